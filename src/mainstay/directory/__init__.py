@@ -1,0 +1,1 @@
+"""Shared references of a practice: who provides care and who pays for it."""

@@ -1,0 +1,1 @@
+"""Providers and locations: who treats and where, as the files name them."""

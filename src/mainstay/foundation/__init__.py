@@ -1,0 +1,1 @@
+"""What every wing stands on. Django from here up."""

@@ -1,0 +1,8 @@
+"""Django's registration of this package."""
+
+from django.apps import AppConfig
+
+
+class LedgerConfig(AppConfig):
+    name = "mainstay.foundation.ledger"
+    label = "ledger"

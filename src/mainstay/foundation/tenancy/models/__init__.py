@@ -1,0 +1,6 @@
+"""Tables of tenancy."""
+
+from mainstay.foundation.tenancy.models.practice import Practice, PracticeIdentifier
+from mainstay.foundation.tenancy.models.scoped import PracticeModel, PublicModel, ScopedManager
+
+__all__ = ["Practice", "PracticeIdentifier", "PracticeModel", "PublicModel", "ScopedManager"]

@@ -1,0 +1,1 @@
+"""Before and around the visit: patients and what covers them."""

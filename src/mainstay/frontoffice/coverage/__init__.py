@@ -1,0 +1,1 @@
+"""Coverage: the policies that patients hold, as claims state them."""

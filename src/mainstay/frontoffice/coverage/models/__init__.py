@@ -1,0 +1,5 @@
+"""Tables of coverage."""
+
+from mainstay.frontoffice.coverage.models.policy import Policy
+
+__all__ = ["Policy"]

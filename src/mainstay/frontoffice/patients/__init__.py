@@ -1,0 +1,1 @@
+"""Patients: who is treated, under which ids the files know them."""

@@ -1,0 +1,5 @@
+"""Tables of patients."""
+
+from mainstay.frontoffice.patients.models.patient import Identifier, MergeProposal, Patient
+
+__all__ = ["Identifier", "MergeProposal", "Patient"]

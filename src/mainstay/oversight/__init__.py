@@ -1,0 +1,1 @@
+"""Looking at the whole: figures, quality, continuity."""

@@ -1,0 +1,1 @@
+"""From the charge to the bank: files, charges, claims, receipts, remittances, denials."""

@@ -1,0 +1,73 @@
+"""An encounter, who is to pay for it in which order, and its charges."""
+
+from django.db import models
+
+from mainstay.foundation.tenancy.models import PracticeModel, PublicModel
+
+
+class Encounter(PublicModel):
+    """What took place with a patient, as first billed."""
+
+    source_key = models.CharField(max_length=24)
+    patient = models.ForeignKey("patients.Patient", on_delete=models.PROTECT, related_name="+")
+    rendering = models.ForeignKey(
+        "providers.Provider", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    location = models.ForeignKey(
+        "providers.Location", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    service_on = models.DateField(null=True, blank=True)
+    service_to_on = models.DateField(null=True, blank=True)
+    charged_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "source_key"], name="encounter_once")
+        ]
+        indexes = [
+            models.Index(fields=["practice", "patient", "service_on"], name="encounter_by_patient")
+        ]
+
+
+class Coverage(PracticeModel):
+    """A payer's place in the order of an encounter's payers: 1 is first."""
+
+    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="coverages")
+    rank = models.SmallIntegerField()
+    payer = models.ForeignKey("payers.Payer", on_delete=models.PROTECT, related_name="+")
+    policy = models.ForeignKey(
+        "coverage.Policy", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["encounter", "rank"], name="coverage_rank_once")
+        ]
+
+
+class Charge(PracticeModel):
+    """What we did and its price. ``version`` counts its prices; the ledger holds their history.
+
+    ``line_number`` is the line control number (REF 6R) it was first billed under.
+    """
+
+    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="charges")
+    source_key = models.CharField(max_length=24)
+    ordinal = models.IntegerField()
+    line_number = models.CharField(max_length=50, blank=True, default="")
+    service_on = models.DateField(null=True, blank=True)
+    service_to_on = models.DateField(null=True, blank=True)
+    procedure = models.CharField(max_length=48)
+    modifiers = models.CharField(max_length=15, blank=True, default="")
+    revenue_code = models.CharField(max_length=8, blank=True, default="")
+    units_milli = models.BigIntegerField(default=1000)
+    cents = models.BigIntegerField()
+    version = models.IntegerField(default=1)
+    is_void = models.BooleanField(default=False)
+    charged_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "source_key"], name="charge_once")
+        ]
+        indexes = [models.Index(fields=["encounter", "ordinal"], name="charge_of_encounter")]

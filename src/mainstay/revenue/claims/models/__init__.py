@@ -1,0 +1,6 @@
+"""Tables of claims."""
+
+from mainstay.revenue.claims.models.claim import Act, Claim, Identifier, Line, Submission, Version
+from mainstay.revenue.claims.models.fact import Fact, Match
+
+__all__ = ["Act", "Claim", "Fact", "Identifier", "Line", "Match", "Submission", "Version"]

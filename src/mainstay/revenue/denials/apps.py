@@ -1,0 +1,8 @@
+"""Django's registration of this package."""
+
+from django.apps import AppConfig
+
+
+class DenialsConfig(AppConfig):
+    name = "mainstay.revenue.denials"
+    label = "denials"

@@ -1,0 +1,11 @@
+"""Tables of exchange."""
+
+from mainstay.revenue.exchange.models.inbound import (
+    Batch,
+    Delivery,
+    File,
+    FileFinding,
+    Part,
+)
+
+__all__ = ["Batch", "Delivery", "File", "FileFinding", "Part"]

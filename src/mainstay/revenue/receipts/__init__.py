@@ -1,0 +1,1 @@
+"""Receipts: money that arrived, from payers with their remittances and from patients."""

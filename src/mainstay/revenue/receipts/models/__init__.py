@@ -1,0 +1,5 @@
+"""Tables of receipts."""
+
+from mainstay.revenue.receipts.models.receipt import Receipt
+
+__all__ = ["Receipt"]

@@ -1,0 +1,4 @@
+"""Remittances: what payers paid and why, kept as they said it, posted exactly once.
+
+A *remit* is one ST of an 835: one payment and its advice. A *claim payment* is one CLP in it.
+"""
