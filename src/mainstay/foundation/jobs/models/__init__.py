@@ -1,0 +1,5 @@
+"""Tables of jobs."""
+
+from mainstay.foundation.jobs.models.job import Job
+
+__all__ = ["Job"]
