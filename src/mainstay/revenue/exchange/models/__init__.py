@@ -6,6 +6,7 @@ from mainstay.revenue.exchange.models.inbound import (
     File,
     FileFinding,
     Part,
+    Sighting,
 )
 
-__all__ = ["Batch", "Delivery", "File", "FileFinding", "Part"]
+__all__ = ["Batch", "Delivery", "File", "FileFinding", "Part", "Sighting"]

@@ -38,6 +38,7 @@ class File(PublicModel):
     errors = models.IntegerField(default=0)
     warnings = models.IntegerField(default=0)
     note = models.TextField(blank=True, default="")
+    payees = models.JSONField(default=list)
     received_at = models.DateTimeField()
     parsed_at = models.DateTimeField(null=True, blank=True)
 
@@ -106,6 +107,19 @@ class Part(PracticeModel):
                 name="part_lane",
             )
         ]
+
+
+class Sighting(PracticeModel):
+    """A file seen in a watched folder: whole when size and mtime stay the same for 30 seconds."""
+
+    path = models.CharField(max_length=1000)
+    size = models.BigIntegerField()
+    modified_ns = models.BigIntegerField()
+    seen_at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["practice", "path"], name="sighting_once")]
 
 
 class FileFinding(PracticeModel):

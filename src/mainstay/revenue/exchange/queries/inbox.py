@@ -1,0 +1,94 @@
+"""What the inbox shows: deliveries with what became of them, and the progress of a batch."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from mainstay.revenue.exchange.models import Batch, Delivery, File, FileFinding, Part
+
+OUTCOMES = ("parsed", "duplicate", "incomplete", "quarantined", "received")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch is, in files and records."""
+
+    files: int
+    read: int
+    records: int
+    applied: int
+    set_aside: int
+    duplicates: int
+    is_done: bool
+
+
+def outcome_of(delivery: Delivery) -> str:
+    """What became of one arrival: parsed, duplicate, incomplete, quarantined, or still received."""
+    return "duplicate" if delivery.is_duplicate else delivery.file.state
+
+
+def deliveries(
+    practice_id: int, *, outcome: str = "", kind: str = "", batch_id: int | None = None
+) -> QuerySet[Delivery]:
+    """Arrivals, newest first. ``outcome`` is one of OUTCOMES; ``kind`` what the file is (835 ...)."""
+    rows = Delivery.objects.for_practice(practice_id).select_related("file")
+    if batch_id is not None:
+        rows = rows.filter(batch_id=batch_id)
+    if kind:
+        rows = rows.filter(file__kind=kind)
+    if outcome == "duplicate":
+        rows = rows.filter(is_duplicate=True)
+    elif outcome:
+        rows = rows.filter(is_duplicate=False, file__state=outcome)
+    return rows.order_by("-delivered_at", "-id")
+
+
+def counts(practice_id: int) -> dict[str, int]:
+    """Arrivals by outcome, for the tabs above the list."""
+    rows = Delivery.objects.for_practice(practice_id)
+    found = rows.aggregate(
+        duplicate=Count("id", filter=Q(is_duplicate=True)),
+        **{
+            state: Count("id", filter=Q(is_duplicate=False, file__state=state))
+            for state in OUTCOMES
+            if state != "duplicate"
+        },
+    )
+    return {outcome: found[outcome] for outcome in OUTCOMES}
+
+
+def set_aside_files(practice_id: int) -> QuerySet[File]:
+    """Files that need a person: quarantined or not whole, newest first."""
+    rows = File.objects.for_practice(practice_id)
+    return rows.filter(state__in=["quarantined", "incomplete"]).order_by("-received_at", "-id")
+
+
+def findings_of(file: File) -> QuerySet[FileFinding]:
+    """What the checker said, in file order."""
+    return FileFinding.objects.for_practice(file.practice_id).filter(file=file).order_by("ordinal")
+
+
+def progress(batch: Batch) -> Progress:
+    """How far ``batch`` is. Two queries."""
+    arrived = Delivery.objects.for_practice(batch.practice_id).filter(batch=batch)
+    files = arrived.aggregate(
+        files=Count("id"),
+        duplicates=Count("id", filter=Q(is_duplicate=True)),
+        read=Count("id", filter=~Q(file__state="received")),
+        set_aside=Count(
+            "id", filter=Q(is_duplicate=False, file__state__in=["quarantined", "incomplete"])
+        ),
+    )
+    parts = Part.objects.for_practice(batch.practice_id).filter(file__deliveries__batch=batch)
+    records = parts.aggregate(
+        records=Sum("records", default=0),
+        applied=Sum("applied_records", default=0),
+        waiting=Count("id", filter=Q(applied_at__isnull=True)),
+    )
+    is_read = files["read"] == files["files"]
+    return Progress(
+        **files,
+        records=records["records"],
+        applied=records["applied"],
+        is_done=batch.closed_at is not None and is_read and not records["waiting"],
+    )
