@@ -1,0 +1,373 @@
+"""What a file says, one record per claim, claim payment or acknowledgement.
+
+Money is whole cents, quantities are thousandths (`_milli`), dates are dates. An amount, quantity
+or date that cannot be read (or is finer than a cent) is None, and a Finding tells where.
+"""
+
+from datetime import date, datetime
+
+import msgspec
+
+
+class Position(msgspec.Struct, frozen=True, gc=False):
+    """Where it stands: control numbers, 1-based ordinals in file and ST, byte offset."""
+
+    isa13: str
+    gs06: str
+    st02: str
+    segment: int
+    st_segment: int
+    byte: int
+
+
+class Record(msgspec.Struct, frozen=True, gc=False):
+    """Whatever `read` yields."""
+
+    at: Position
+
+
+class Finding(msgspec.Struct, frozen=True, gc=False):
+    """Something wrong or odd, and where. `level` is the SNIP level 1-7.
+
+    `code` is the acknowledgement's own code (TA105, AK905, IK304, IK403, IK502) where there is
+    one. `value` may identify a person; `sentence` never does.
+    """
+
+    at: Position
+    rule: str
+    level: int
+    severity: str  # error, warning, info
+    sentence: str
+    code: str = ""
+    loop: str = ""
+    segment_id: str = ""
+    element: int = 0
+    component: int = 0
+    repetition: int = 0
+    value: str = ""
+
+
+class TransactionStart(Record, frozen=True, gc=False, tag=True):
+    kind: str
+    guide: str
+    isa_sender: str
+    isa_receiver: str
+    isa_at: datetime | None
+    test: bool
+    gs_sender: str
+    gs_receiver: str
+    gs_on: date | None
+    reference: str
+    created_on: date | None
+    supported: bool
+
+
+class TransactionEnd(Record, frozen=True, gc=False, tag=True):
+    kind: str
+    segments: int
+    complete: bool
+    errors: int
+    body_sha256: str
+
+
+class Address(msgspec.Struct, frozen=True, gc=False):
+    line1: str = ""
+    line2: str = ""
+    city: str = ""
+    state: str = ""
+    postal: str = ""
+    country: str = ""
+
+
+class Party(msgspec.Struct, frozen=True, gc=False):
+    """A person or an organisation; `name` is the last name or the organisation's."""
+
+    name: str = ""
+    first: str = ""
+    middle: str = ""
+    suffix: str = ""
+    is_person: bool = False
+    id_qualifier: str = ""
+    id: str = ""
+    address: Address | None = None
+    ids: tuple[tuple[str, str], ...] = ()
+
+
+NOBODY = Party()
+
+
+class Adjustment(msgspec.Struct, frozen=True, gc=False):
+    at_segment: int
+    group: str
+    carc: str
+    cents: int | None
+    quantity_milli: int | None = None
+
+
+class LineAdjudication(msgspec.Struct, frozen=True, gc=False):
+    """What an earlier payer decided about a line (SVD, 2430)."""
+
+    segment: int
+    payer_id: str
+    paid_cents: int | None
+    procedure: str = ""
+    modifiers: tuple[str, ...] = ()
+    units_milli: int | None = None
+    adjudicated_on: date | None = None
+    adjustments: tuple[Adjustment, ...] = ()
+
+
+class ServiceLine(msgspec.Struct, frozen=True, gc=False):
+    segment: int
+    ordinal: int
+    line_number: str
+    qualifier: str = ""
+    procedure: str = ""
+    modifiers: tuple[str, ...] = ()
+    description: str = ""
+    charge_cents: int | None = None
+    unit: str = ""
+    units_milli: int | None = None
+    place_of_service: str = ""
+    pointers: tuple[int, ...] = ()
+    revenue_code: str = ""
+    service_on: date | None = None
+    service_to_on: date | None = None
+    control_number: str = ""
+    authorization: str = ""
+    rendering: Party | None = None
+    ndc: str = ""
+    adjudications: tuple[LineAdjudication, ...] = ()
+
+
+class OtherPayer(msgspec.Struct, frozen=True, gc=False):
+    """Another coverage of the same patient (2320)."""
+
+    segment: int
+    sequence: str
+    relationship: str = ""
+    filing_indicator: str = ""
+    group_number: str = ""
+    payer: Party = NOBODY
+    member_id: str = ""
+    paid_cents: int | None = None
+    adjudicated_on: date | None = None
+    adjustments: tuple[Adjustment, ...] = ()
+
+
+class Claim837(Record, frozen=True, gc=False, tag=True):
+    """One CLM of an 837, with what its HL levels say about provider, subscriber and patient."""
+
+    end_segment: int
+    kind: str
+    billing: Party
+    billing_taxonomy: str
+    billing_tax_id: str
+    pay_to: Party | None
+    payer: Party
+    sequence: str
+    relationship: str
+    filing_indicator: str
+    group_number: str
+    group_name: str
+    subscriber: Party
+    subscriber_birth_on: date | None
+    subscriber_sex: str
+    patient: Party
+    patient_birth_on: date | None
+    patient_sex: str
+    member_id: str
+    claim_number: str
+    charge_cents: int | None
+    place_of_service: str = ""
+    frequency: str = ""
+    payer_claim_number: str = ""
+    authorization: str = ""
+    referral: str = ""
+    clearinghouse_number: str = ""
+    patient_paid_cents: int | None = None
+    accident_on: date | None = None
+    onset_on: date | None = None
+    admission_on: date | None = None
+    statement_from_on: date | None = None
+    statement_to_on: date | None = None
+    diagnoses: tuple[tuple[str, str], ...] = ()
+    rendering: Party | None = None
+    rendering_taxonomy: str = ""
+    referring: Party | None = None
+    supervising: Party | None = None
+    attending: Party | None = None
+    facility: Party | None = None
+    other_payers: tuple[OtherPayer, ...] = ()
+    lines: tuple[ServiceLine, ...] = ()
+
+
+class Remit835(Record, frozen=True, gc=False, tag=True):
+    """The payment of an 835: one per ST, before its first claim payment."""
+
+    handling: str
+    paid_cents: int | None
+    credit_debit: str
+    method: str
+    paid_on: date | None
+    trace_number: str
+    trace_payer_id: str
+    originator_id: str
+    payer: Party
+    payee: Party
+    production_on: date | None
+
+
+class ServicePayment(msgspec.Struct, frozen=True, gc=False):
+    """One SVC. `paid_units_milli` is 1000 when the file leaves SVC05 out, as the guide says."""
+
+    segment: int
+    ordinal: int
+    qualifier: str = ""
+    procedure: str = ""
+    modifiers: tuple[str, ...] = ()
+    submitted_procedure: str = ""
+    submitted_modifiers: tuple[str, ...] = ()
+    revenue_code: str = ""
+    charge_cents: int | None = None
+    paid_cents: int | None = None
+    paid_units_milli: int | None = 1000
+    billed_units_milli: int | None = None
+    service_on: date | None = None
+    service_to_on: date | None = None
+    control_number: str = ""
+    allowed_cents: int | None = None
+    adjustments: tuple[Adjustment, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+class ClaimPayment835(Record, frozen=True, gc=False, tag=True):
+    """One CLP. Signs as in the file: a positive adjustment lowers the payment."""
+
+    end_segment: int
+    ordinal: int
+    claim_number: str
+    status: str
+    charge_cents: int | None
+    paid_cents: int | None
+    patient_cents: int | None = None
+    filing_indicator: str = ""
+    payer_claim_number: str = ""
+    place_of_service: str = ""
+    frequency: str = ""
+    patient: Party | None = None
+    insured: Party | None = None
+    corrected: Party | None = None
+    rendering: Party | None = None
+    crossover: Party | None = None
+    corrected_payer: Party | None = None
+    service_from_on: date | None = None
+    service_to_on: date | None = None
+    received_on: date | None = None
+    adjustments: tuple[Adjustment, ...] = ()
+    remarks: tuple[str, ...] = ()
+    ids: tuple[tuple[str, str], ...] = ()
+    amounts: tuple[tuple[str, int | None], ...] = ()
+    lines: tuple[ServicePayment, ...] = ()
+
+
+class ProviderAdjustment(msgspec.Struct, frozen=True, gc=False):
+    """One reason and amount of a PLB. Positive lowers the payment."""
+
+    at_segment: int
+    ordinal: int
+    provider_id: str
+    fiscal_year_end: date | None
+    code: str
+    reference: str
+    cents: int | None
+
+
+class RemitEnd835(Record, frozen=True, gc=False, tag=True):
+    """What follows the last claim payment. A sum is None when one of its amounts is."""
+
+    provider_adjustments: tuple[ProviderAdjustment, ...]
+    claims: int
+    sum_paid_cents: int | None
+    sum_plb_cents: int | None
+
+
+class GroupAck999(Record, frozen=True, gc=False, tag=True):
+    """AK1 and AK9. The 999 does not name the interchange it answers."""
+
+    functional_id: str
+    group_control: str
+    version: str
+    code: str
+    included: int | None
+    received: int | None
+    accepted: int | None
+    errors: tuple[str, ...] = ()
+
+
+class SegmentError(msgspec.Struct, frozen=True, gc=False):
+    """IK3, and its IK4 when an element is to blame (else element is 0)."""
+
+    segment_id: str
+    position: int | None
+    loop: str = ""
+    code: str = ""
+    element: int = 0
+    component: int = 0
+    element_code: str = ""
+    bad_value: str = ""
+    context: tuple[str, ...] = ()
+
+
+class SetAck999(Record, frozen=True, gc=False, tag=True):
+    group_control: str
+    set_id: str
+    set_control: str
+    code: str
+    errors: tuple[str, ...] = ()
+    segment_errors: tuple[SegmentError, ...] = ()
+
+
+class Status277(msgspec.Struct, frozen=True, gc=False):
+    category: str
+    code: str
+    entity: str = ""
+
+
+class BatchStatus277(Record, frozen=True, gc=False, tag=True):
+    """What a 277CA says of a whole batch; at receiver level the reference is the 837's BHT03."""
+
+    level: str  # source, receiver, provider
+    reference: str
+    statuses: tuple[Status277, ...]
+    action: str
+    occurred_on: date | None
+    accepted_count: int | None = None
+    rejected_count: int | None = None
+    accepted_cents: int | None = None
+    rejected_cents: int | None = None
+    party: Party | None = None
+
+
+class ClaimStatus277(Record, frozen=True, gc=False, tag=True):
+    claim_number: str
+    statuses: tuple[Status277, ...]
+    action: str
+    occurred_on: date | None
+    charge_cents: int | None = None
+    payer_claim_number: str = ""
+    clearinghouse_number: str = ""
+    patient: Party | None = None
+    service_on: date | None = None
+    batch_reference: str = ""
+    payer: Party | None = None
+    line_statuses: tuple[tuple[str, tuple[Status277, ...]], ...] = ()
+
+
+class InterchangeAck(Record, frozen=True, gc=False, tag=True):
+    """A TA1: `isa13` and `isa_on` name the interchange it answers."""
+
+    isa13: str
+    isa_on: date | None
+    code: str
+    note: str

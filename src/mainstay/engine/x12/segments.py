@@ -1,0 +1,202 @@
+"""Bytes to segments: each interchange by its own delimiters, one pass, bounded memory."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from mainstay.engine.x12.delimiters import LONGEST_HEADER, Delimiters, Header, read_header
+from mainstay.engine.x12.errors import X12Error
+from mainstay.engine.x12.source import CHUNK, Source, chunks
+
+LONGEST_SEGMENT = 65_536
+BLANKS = " \t\r\n"
+PADDING = "\x00\x1a"
+LONGEST_INDENT = 40
+UTF8_MARK = "\xef\xbb\xbf"
+
+Segment = tuple[int, int, str, list[str]]
+"""1-based ordinal in the file, byte offset, text without line breaks, elements (0 is the id)."""
+
+Trouble = Callable[[str, int, int], None]
+"""Told of (rule, ordinal, byte) for what is odd between the segments."""
+
+# A header that follows a broken neighbour starts anywhere; six fields in a row betray it.
+_STRAY_HEADER = re.compile(
+    r"ISA([^\w\s])[\s\S]{2}\1[\s\S]{0,16}?\1[\s\S]{2}\1[\s\S]{0,16}?\1[\s\S]{2}\1[\s\S]{1,40}?\1"
+)
+
+
+class SegmentStream:
+    """Iterate once over the segments of a source. `delimiters` are those in force.
+
+    Raises X12Error: "empty", "not_x12", "isa" (the first one unreadable), "segment_too_long".
+    """
+
+    def __init__(self, source: Source, trouble: Trouble) -> None:
+        self._chunks = chunks(source)
+        self._trouble = trouble
+        self._text = ""
+        self._at = 0  # everything before this place in _text is done with
+        self._dropped = 0  # bytes of the file before _text
+        self._ended = False
+        self._ordinal = 0
+        self.delimiters = Delimiters()
+        self.shared_repetition = False
+
+    @property
+    def byte(self) -> int:
+        """How far the file has been read."""
+        return self._dropped + self._at
+
+    @property
+    def ordinal(self) -> int:
+        """The ordinal of the newest segment."""
+        return self._ordinal
+
+    def __iter__(self) -> Iterator[Segment]:
+        self._seek_start()
+        while self._at < len(self._text):
+            header = self._header()
+            if header is not None:
+                self.delimiters = header.delimiters
+                self.shared_repetition = header.shared_repetition
+                yield self._ordinal, self.byte, "ISA", header.elements
+                self._at += header.end
+            yield from self._until_next_header()
+
+    def _seek_start(self) -> None:
+        self._fill(LONGEST_HEADER)
+        if self._text.startswith(UTF8_MARK):
+            self._at = len(UTF8_MARK)
+        self._skip_blanks()
+        while not self._ended and self._at == len(self._text):
+            self._fill(LONGEST_HEADER)
+            self._skip_blanks()
+        if self._at == len(self._text):
+            raise X12Error("empty", "There is nothing in this file.", 0, self.byte)
+        self._fill(LONGEST_HEADER)
+        if not self._text.startswith("ISA", self._at) or self._text[self._at + 3 :][:1].isalnum():
+            raise X12Error(
+                "not_x12", "This is not X12: an interchange starts with an ISA.", 0, self.byte
+            )
+
+    def _header(self) -> Header | None:
+        self._ordinal += 1
+        self._fill(LONGEST_HEADER)
+        start = self._at
+        try:
+            return read_header(self._text[start : start + LONGEST_HEADER], self._ordinal, self.byte)
+        except X12Error:
+            if self._ordinal == 1:
+                raise
+            self._trouble("interchange-header", self._ordinal, self.byte)
+            end = self._text.find(self.delimiters.segment, start, start + LONGEST_HEADER)
+            self._at = end + 1 if end >= 0 else start + len("ISA")
+            return None
+
+    def _until_next_header(self) -> Iterator[Segment]:
+        while True:
+            cut, certain = self._next_header()
+            pieces = self._text[self._at : cut].split(self.delimiters.segment)
+            rest = pieces.pop()
+            yield from self._segments(pieces)
+            self._at = cut - len(rest)
+            if certain:
+                self._unterminated(rest)
+                self._at = cut
+                return
+            if self._ended:
+                yield from self._last(rest)
+                self._at = len(self._text)
+                return
+            self._skip_blanks()
+            if len(rest.lstrip(BLANKS)) > LONGEST_SEGMENT:
+                raise self._too_long(self._ordinal + 1, self.byte)
+            self._fill(LONGEST_SEGMENT + CHUNK)
+
+    def _segments(self, pieces: list[str]) -> Iterator[Segment]:
+        separator = self.delimiters.element
+        ordinal = self._ordinal
+        byte = self.byte
+        in_gap = False
+        for piece in pieces:
+            size = len(piece)
+            if size > LONGEST_SEGMENT:
+                raise self._too_long(ordinal + 1, byte)
+            text = piece.lstrip(BLANKS)
+            start = byte + size - len(text)
+            byte += size + 1
+            if "\n" in text or "\r" in text:
+                text = text.replace("\r", "").replace("\n", "")
+            if not text:
+                if not in_gap and self.delimiters.segment not in BLANKS:
+                    self._trouble("segment-empty", ordinal, start)
+                in_gap = True
+                continue
+            in_gap = False
+            ordinal += 1
+            self._ordinal = ordinal
+            yield ordinal, start, text, text.split(separator)
+
+    def _last(self, rest: str) -> Iterator[Segment]:
+        """The final terminator is often missing; anything but an IEA may be cut, so is not used."""
+        text = rest.strip(BLANKS)
+        if text.startswith("IEA" + self.delimiters.element):
+            self._ordinal += 1
+            self._trouble("terminator-missing", self._ordinal, self.byte)
+            yield self._ordinal, self.byte, text, text.split(self.delimiters.element)
+        else:
+            self._unterminated(rest)
+
+    def _unterminated(self, rest: str) -> None:
+        if rest.strip(BLANKS + PADDING):
+            self._trouble("segment-unterminated", self._ordinal + 1, self.byte)
+
+    def _next_header(self) -> tuple[int, bool]:
+        """Where the next interchange starts (True), or up to where there surely is none (False)."""
+        text = self._text
+        at = text.find("ISA", self._at)
+        while at >= 0:
+            if not self._ended and at + LONGEST_HEADER > len(text):
+                return at, False
+            if self._starts_interchange(at):
+                return at, True
+            at = text.find("ISA", at + 3)
+        if not self._ended and text.endswith(("I", "IS")):
+            return text.rindex("I"), False
+        return len(text), False
+
+    def _starts_interchange(self, at: int) -> bool:
+        before = self._text[max(self._at, at - LONGEST_INDENT) : at]
+        solid = before.rstrip(BLANKS)
+        terminator = self.delimiters.segment
+        if not solid or solid.endswith(terminator) or terminator in before[len(solid) :]:
+            after = self._text[at + 3 : at + 4]
+            return not after.isalnum() and after not in BLANKS
+        return _STRAY_HEADER.match(self._text, at) is not None
+
+    def _skip_blanks(self) -> None:
+        rest = self._text[self._at :]
+        self._at += len(rest) - len(rest.lstrip(BLANKS))
+
+    def _fill(self, ahead: int) -> None:
+        """Have `ahead` characters in front of us, or all there are."""
+        if self._ended or len(self._text) - self._at >= ahead:
+            return
+        parts = [self._text[self._at :]]
+        have = len(parts[0])
+        while have < ahead:
+            chunk = next(self._chunks, b"")
+            if not chunk:
+                self._ended = True
+                break
+            parts.append(chunk.decode("latin-1"))
+            have += len(chunk)
+        self._dropped += self._at
+        self._at = 0
+        self._text = "".join(parts)
+
+    @staticmethod
+    def _too_long(ordinal: int, byte: int) -> X12Error:
+        return X12Error(
+            "segment_too_long", "A segment is longer than 64 KB; no end was found.", ordinal, byte
+        )
