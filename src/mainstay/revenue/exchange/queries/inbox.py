@@ -79,7 +79,7 @@ def progress(batch: Batch) -> Progress:
             "id", filter=Q(is_duplicate=False, file__state__in=["quarantined", "incomplete"])
         ),
     )
-    parts = Part.objects.for_practice(batch.practice_id).filter(file__deliveries__batch=batch)
+    parts = Part.objects.for_practice(batch.practice_id).filter(file__in=arrived.values("file_id"))
     records = parts.aggregate(
         records=Sum("records", default=0),
         applied=Sum("applied_records", default=0),
@@ -92,3 +92,11 @@ def progress(batch: Batch) -> Progress:
         applied=records["applied"],
         is_done=batch.closed_at is not None and is_read and not records["waiting"],
     )
+
+
+def is_settled(practice_id: int) -> bool:
+    """Whether files came and every one of them is read and applied."""
+    batches = Batch.objects.for_practice(practice_id).filter(closed_at__isnull=False)
+    unread = File.objects.for_practice(practice_id).filter(state="received")
+    unapplied = Part.objects.for_practice(practice_id).filter(applied_at__isnull=True)
+    return batches.exists() and not unread.exists() and not unapplied.exists()

@@ -1,0 +1,160 @@
+"""`mainstay demo`: a fictional practice with 18 months of claims, in your browser."""
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+CODE = "demo"
+SEED = 7
+
+EPILOG = """Example:
+  ./mainstay demo
+  ./mainstay demo --port 8080 --build-only
+
+The practice, its patients and its payers are made up. The first run writes its files and imports
+them through the same inbox that yours go through; later runs start at once. Sign-in is one click
+per role, only here and only on this computer. Stop with Ctrl C.
+Exit codes: 0 stopped by you; 1 the demo's files could not all be applied; 2 could not start."""
+
+
+def add(subparsers: Any) -> None:
+    """Register the command."""
+    parser = subparsers.add_parser(
+        "demo",
+        help="a fictional practice with 18 months of claims, in your browser",
+        description="Build the demo practice if absent, then start web and worker.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--port", type=int, default=8000, help="first port to try (default 8000)")
+    parser.add_argument("--claims", type=int, default=12_000, help="how many claims to make up")
+    parser.add_argument(
+        "--until", metavar="DATE", help="last day of its history (default yesterday)"
+    )
+    parser.add_argument("--build-only", action="store_true", help="build, then stop")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Build where needed, then serve until stopped."""
+    os.environ["MAINSTAY_DEMO_SIGN_IN"] = "1"
+    from mainstay.cli.main import set_up_django
+
+    set_up_django()
+    from mainstay.cli.migrate import migrate
+
+    migrate(quiet=True)
+    if not build(claims=args.claims, until=args.until):
+        print(
+            "Some of the demo's files could not be applied; the inbox says which.", file=sys.stderr
+        )
+        return 1
+    if args.build_only:
+        return 0
+    return _serve(_free_port(args.port))
+
+
+def build(*, claims: int, until: str | None) -> bool:
+    """Make the demo practice unless it is there. Returns whether all its files are applied."""
+    from mainstay.foundation import clock
+    from mainstay.foundation.accounts.services import demo_people
+    from mainstay.pipelines.practices import ensure_practice
+    from mainstay.revenue.exchange.queries.inbox import is_settled
+
+    practice, _ = ensure_practice(
+        CODE,
+        name="Harbor Light Family Medicine",
+        zone="America/New_York",
+        is_demo=True,
+        at=clock.now(),
+    )
+    demo_people(practice)
+    if is_settled(practice.pk):
+        return True
+    last_day = until or (clock.today(practice.zone) - timedelta(days=1)).isoformat()
+    return _import(practice.pk, _files(claims=claims, until=last_day))
+
+
+def _files(*, claims: int, until: str) -> Path:
+    """The demo's files, written once: a folder without its last line is written again."""
+    from django.conf import settings
+
+    from mainstay.simulator import write_practice
+
+    folder: Path = settings.HOME / "demo" / f"{SEED}-{until}-{claims}"
+    if not (folder / "truth.json").exists():
+        print(f"Making up 18 months of a practice, about {claims:,} claims ...", flush=True)
+        write_practice(folder, seed=SEED, until=until, claims=claims)
+    return folder
+
+
+def _import(practice_id: int, folder: Path) -> bool:
+    from mainstay.foundation import clock
+    from mainstay.foundation.tenancy import Actor
+    from mainstay.pipelines.progress import finish_batch
+    from mainstay.revenue.exchange.services import receive
+
+    print("Importing its files through the inbox ...", flush=True)
+    actor = Actor.automation(practice_id, via="cli")
+    batch = receive.open_batch(actor, source="cli", label="demo", at=clock.now())
+    for kind in ("837", "999", "277CA", "TA1", "835", "payments"):
+        if (folder / kind).is_dir():
+            for _ in receive.receive_tree(batch, folder / kind, at=clock.now()):
+                pass
+    receive.close_batch(batch, by=actor, at=clock.now())
+    return finish_batch(batch, on_progress=_show)
+
+
+def _show(line: str) -> None:
+    if sys.stdout.isatty():
+        print(f"\r\x1b[K{line}", end="", flush=True)
+
+
+def _free_port(first: int) -> int:
+    for port in range(first, first + 50):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    return first
+
+
+def _serve(port: int) -> int:
+    environment = {**os.environ, "MAINSTAY_HOSTS": "127.0.0.1,localhost"}
+    command = [sys.executable, "-m", "mainstay.cli"]
+    children = [
+        subprocess.Popen([*command, "worker"], env=environment),  # noqa: S603 (our own command)
+        subprocess.Popen(  # noqa: S603 (our own command)
+            [*command, "serve", "--bind", f"127.0.0.1:{port}"], env=environment
+        ),
+    ]
+    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+    try:
+        _wait_for(port)
+        print(
+            f"\nOpen http://127.0.0.1:{port}/ and choose who you are. Stop with Ctrl C.", flush=True
+        )
+        while all(child.poll() is None for child in children):
+            time.sleep(0.5)
+        return 2
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait(timeout=15)
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)

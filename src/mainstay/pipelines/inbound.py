@@ -1,0 +1,55 @@
+"""What each kind of inbound work does, and the one lane in which a practice's files are applied."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from mainstay.foundation import clock, jobs
+from mainstay.pipelines.reader_process import ReaderProcess
+from mainstay.revenue.claims.services.acknowledge import apply_acknowledgements
+from mainstay.revenue.claims.services.intake import apply_claims
+from mainstay.revenue.exchange import queries
+from mainstay.revenue.exchange.models import Part
+from mainstay.revenue.exchange.services.note_reading import note_reading
+from mainstay.revenue.exchange.services.payees import set_aside_if_for_a_stranger
+from mainstay.revenue.receipts.services.patient_payments import apply_payments
+from mainstay.revenue.remits.services.intake import apply_remits
+
+HANDLERS: dict[str, Callable[..., None]] = {
+    "claims": apply_claims,  # 837P, 837I
+    "acknowledgements": apply_acknowledgements,  # TA1, 999, 277CA
+    "remits": apply_remits,  # 835
+    "payments": apply_payments,  # patients' payments, CSV
+}
+
+REFRESH_JOB = "insight.refresh"
+
+
+def run_lane(practice_id: int) -> None:
+    """Read what was received, then apply every waiting part in order. Safe to kill and repeat.
+
+    All files are read before the first is applied: the order of application must depend on the
+    files alone, not on when a worker was killed.
+    """
+    read_received(practice_id)
+    while part := queries.next_part(practice_id):
+        apply_part(part, at=clock.now())
+    jobs.enqueue(
+        REFRESH_JOB,
+        {"practice_id": practice_id},
+        dedupe_key=f"{REFRESH_JOB}:{practice_id}",
+        practice_id=practice_id,
+    )
+
+
+def read_received(practice_id: int) -> None:
+    """Give each unread file to the reader process and write down what it found."""
+    with ReaderProcess() as reader:
+        for file, reading in reader.readings(queries.received_files(practice_id)):
+            note_reading(file, reading, at=clock.now())
+
+
+def apply_part(part: Part, *, at: datetime) -> None:
+    """Apply one part, unless it is money or claims of a practice this one is not."""
+    if set_aside_if_for_a_stranger(part, at=at):
+        return
+    HANDLERS[part.kind](part, at=at)

@@ -1,0 +1,224 @@
+"""Say what a file is: the reader process's side. No Django, no database, bounded memory.
+
+Recognised by content, never by name. Runs as `python -m mainstay.pipelines.reader`: paths come in
+on stdin, one line each; one line of JSON (`exchange.reading.Reading`) goes out for each.
+"""
+
+import resource
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from mainstay.engine import x12
+from mainstay.revenue.exchange.reading import (
+    MAX_FINDINGS_KEPT,
+    FindingKept,
+    PartFound,
+    Reading,
+    to_bytes,
+)
+from mainstay.revenue.receipts import csv as payments_csv
+
+MEMORY_LIMIT = 512 * 1024 * 1024
+WORK_OF_KIND = {
+    "837P": "claims",
+    "837I": "claims",
+    "999": "acknowledgements",
+    "277CA": "acknowledgements",
+    "TA1": "acknowledgements",
+    "835": "remits",
+}
+KEPT_FOR_LATER = {"270", "271", "276", "277", "278"}
+
+
+def main() -> None:
+    """Answer each path until stdin ends."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    for line in sys.stdin:
+        sys.stdout.buffer.write(to_bytes(read(Path(line.rstrip("\n")))) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def read(path: Path) -> Reading:
+    """What the file at ``path`` is and whether it can be applied."""
+    if path.stat().st_size == 0:
+        return Reading("quarantined", reason="The file is empty. Ask the sender for it again.")
+    if payments_csv.is_payments(path):
+        return _read_payments(path)
+    try:
+        return _read_x12(path)
+    except x12.X12Error as error:
+        return Reading("quarantined", reason=error.sentence, segment=error.segment, byte=error.byte)
+    except MemoryError:
+        return Reading(
+            "quarantined",
+            reason="Reading this file took more memory than any sound file needs. It was set aside.",
+        )
+
+
+def _read_payments(path: Path) -> Reading:
+    try:
+        summary = payments_csv.summarise(path)
+    except payments_csv.BadPaymentsFile as error:
+        return Reading("quarantined", kind="payments", reason=str(error), segment=error.row)
+    part = PartFound("payments", summary.first_on.isoformat(), summary.rows)
+    return Reading("parsed", kind="payments", claims=summary.rows, parts=(part,))
+
+
+@dataclass
+class _Summary:
+    """What has been seen of a file so far."""
+
+    kinds: Counter[str] = field(default_factory=Counter)
+    refused: list[str] = field(default_factory=list)
+    records: Counter[str] = field(default_factory=Counter)
+    first_on: dict[str, date] = field(default_factory=dict)
+    payees: dict[tuple[str, str], None] = field(default_factory=dict)
+    severities: Counter[str] = field(default_factory=Counter)
+    findings: list[FindingKept] = field(default_factory=list)
+    segments: int = 0
+    is_test: bool = False
+    file_on: date | None = None
+    set_on: date | None = None
+
+    def begin_set(self, start: x12.TransactionStart) -> None:
+        """Note a transaction set: its kind, its date, and whether its guide is one of ours."""
+        self.kinds[start.kind] += 1
+        self.is_test |= start.test
+        self.set_on = start.created_on or start.gs_on
+        self.file_on = self.file_on or self.set_on
+        if not start.supported:
+            self.refused.append(start.kind)
+
+    def add_finding(self, finding: x12.Finding) -> None:
+        """Count a finding and keep the first ones."""
+        self.severities[finding.severity] += 1
+        if len(self.findings) < MAX_FINDINGS_KEPT:
+            self.findings.append(_kept(finding))
+
+    def add_work(self, work: str, on: date | None) -> None:
+        """Count a record of one kind of work, dated ``on``."""
+        self.records[work] += 1
+        if on is not None and (work not in self.first_on or on < self.first_on[work]):
+            self.first_on[work] = on
+
+
+def _kept(finding: x12.Finding) -> FindingKept:
+    place = finding.segment_id
+    if finding.element:
+        place += f"{finding.element:02}"
+    if finding.loop:
+        place = f"{finding.loop} {place}"
+    return FindingKept(finding.severity, finding.rule, finding.at.segment, place, finding.sentence)
+
+
+def _read_x12(path: Path) -> Reading:
+    summary = _Summary()
+    is_whole = _scan(path, summary)
+    kind = _kind_of(summary)
+    if not summary.kinds:
+        return _set_aside(
+            summary, kind, "quarantined", "The file holds no transaction set to read."
+        )
+    if summary.refused and not set(summary.kinds) - set(summary.refused):
+        return _set_aside(summary, kind, "quarantined", _refusal(summary.refused))
+    if not is_whole:
+        return _set_aside(
+            summary,
+            kind,
+            "incomplete",
+            f"The file ends before its IEA, after segment {summary.segments:,}: part of it is missing."
+            " Ask the sender for the whole file; nothing of it was applied.",
+        )
+    fallback = summary.file_on or date(1970, 1, 1)
+    parts = tuple(
+        PartFound(work, summary.first_on.get(work, fallback).isoformat(), count)
+        for work, count in sorted(summary.records.items())
+    )
+    return _reading(summary, "parsed", kind, "", parts)
+
+
+def _scan(path: Path, summary: _Summary) -> bool:
+    """Read the whole file once. Returns whether every interchange closes."""
+    with path.open("rb") as file:
+        for record in x12.read(file, on_finding=summary.add_finding):
+            _add(record, summary)
+            summary.segments = max(summary.segments, record.at.segment)
+    return not any(finding.rule == x12.MISSING_IEA for finding in summary.findings)
+
+
+def _add(record: object, summary: _Summary) -> None:
+    match record:
+        case x12.TransactionStart():
+            summary.begin_set(record)
+        case x12.Claim837():
+            summary.add_work("claims", summary.set_on)
+        case x12.Remit835():
+            summary.add_work("remits", record.paid_on)
+            for payee in x12.ids_of(record.payee):
+                summary.payees[payee] = None
+        case x12.ClaimPayment835():
+            summary.records["remits"] += 1
+        case x12.InterchangeAck():
+            summary.kinds["TA1"] += 1
+            summary.add_work("acknowledgements", record.isa_on)
+        case x12.GroupAck999() | x12.SetAck999() | x12.BatchStatus277() | x12.ClaimStatus277():
+            summary.add_work("acknowledgements", summary.set_on)
+        case _:
+            pass
+
+
+def _kind_of(summary: _Summary) -> str:
+    kinds = list(summary.kinds)
+    return kinds[0] if len(kinds) == 1 else "mixed" if kinds else ""
+
+
+def _refusal(refused: list[str]) -> str:
+    names = ", ".join(dict.fromkeys(refused))
+    return (
+        f"This is a {names}, a kind of file Mainstay does not read. It is kept as it came; nothing of"
+        " it was applied."
+    )
+
+
+def _note(summary: _Summary) -> str:
+    later = [kind for kind in summary.kinds if kind in KEPT_FOR_LATER]
+    sentences = []
+    if later:
+        sentences.append(
+            f"A {' and a '.join(later)} is read and kept; nothing in the inbox uses it yet."
+        )
+    if summary.refused:
+        sentences.append(_refusal(summary.refused))
+    if summary.is_test:
+        sentences.append("The sender marked it as a test file (ISA15 T).")
+    return " ".join(sentences)
+
+
+def _set_aside(summary: _Summary, kind: str, state: str, reason: str) -> Reading:
+    return _reading(summary, state, kind, reason, ())
+
+
+def _reading(
+    summary: _Summary, state: str, kind: str, reason: str, parts: tuple[PartFound, ...]
+) -> Reading:
+    return Reading(
+        state=state,
+        kind=kind,
+        reason=reason,
+        segment=summary.segments if state == "incomplete" else None,
+        segments=summary.segments,
+        claims=summary.records["claims"],
+        errors=summary.severities["error"],
+        warnings=summary.severities["warning"],
+        note=_note(summary),
+        parts=parts,
+        findings=tuple(summary.findings),
+        payees=tuple(summary.payees),
+    )
+
+
+if __name__ == "__main__":
+    main()
