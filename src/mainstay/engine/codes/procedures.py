@@ -6,9 +6,9 @@ loads its own file. These labels only spare a reader from bare numbers.
 
 from __future__ import annotations
 
-import csv
 from functools import cache
-from importlib import resources
+
+from mainstay.engine.codes.rows import rows
 
 
 def procedure_label(code: str) -> str:
@@ -18,6 +18,4 @@ def procedure_label(code: str) -> str:
 
 @cache
 def _labels() -> dict[str, str]:
-    table = resources.files("mainstay.engine.codes").joinpath("data", "procedure_labels.csv")
-    with table.open(encoding="utf-8", newline="") as lines:
-        return {row["code"]: row["label"] for row in csv.DictReader(lines)}
+    return {row["code"]: row["label"] for row in rows("procedure_labels.csv")}

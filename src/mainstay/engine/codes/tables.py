@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+
+from mainstay.engine.codes.rows import rows
 
 UNKNOWN = "UNKNOWN"
 
@@ -207,7 +206,7 @@ def _carcs() -> dict[str, Carc]:
             appealable=row["appealable"],
             deadline_class=row["deadline_class"],
         )
-        for row in _rows("carc_map.csv")
+        for row in rows("carc_map.csv")
     }
 
 
@@ -221,13 +220,13 @@ def _rarcs() -> dict[str, Rarc]:
             category=row["category"],
             action=row["action"],
         )
-        for row in _rows("rarc_map.csv")
+        for row in rows("rarc_map.csv")
     }
 
 
 @cache
 def _plbs() -> dict[str, Plb]:
-    return {row["code"]: Plb(**row) for row in _rows("plb_codes.csv")}
+    return {row["code"]: Plb(**row) for row in rows("plb_codes.csv")}
 
 
 @cache
@@ -242,20 +241,20 @@ def _categories() -> dict[str, Category]:
             preventability=row["preventability"],
             is_denial=row["is_denial"] == "Y",
         )
-        for row in _rows("categories.csv")
+        for row in rows("categories.csv")
     }
 
 
 @cache
 def _claim_status_categories() -> dict[str, ClaimStatusCategory]:
-    return {row["code"]: ClaimStatusCategory(**row) for row in _rows("claim_status_category.csv")}
+    return {row["code"]: ClaimStatusCategory(**row) for row in rows("claim_status_category.csv")}
 
 
 @cache
 def _places_of_service() -> dict[str, PosCode]:
     return {
         row["pos"]: PosCode(row["pos"], row["name"], row["medicare_pe_setting"])
-        for row in _rows("pos_codes.csv")
+        for row in rows("pos_codes.csv")
     }
 
 
@@ -274,16 +273,10 @@ def _payer_rules() -> dict[str, PayerRules]:
             prompt_pay_days=_days(row["prompt_pay_days"]),
             prompt_pay_note=row["prompt_pay_note"],
         )
-        for row in _rows("payer_rule_defaults.csv")
+        for row in rows("payer_rule_defaults.csv")
     }
 
 
 def _days(text: str) -> int | None:
     """Blank and 0 both mean that there is no such clock."""
     return int(text) if text.strip("0 ") else None
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    table = resources.files("mainstay.engine.codes").joinpath("data", name)
-    with table.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
