@@ -1,0 +1,52 @@
+"""What stands open: by charge, and by account."""
+
+from collections.abc import Iterable
+
+from django.db.models import Sum
+
+from mainstay.foundation.ledger.accounts import join_party
+from mainstay.foundation.ledger.kinds import Kind
+from mainstay.foundation.ledger.models import Balance
+
+AT_ONCE = 5_000
+
+
+def balances(
+    practice_id: int, charge_ids: Iterable[int], *, kind: str | None = None
+) -> dict[tuple[Kind, str | None, int], int]:
+    """Cents, debit less credit, by (kind, party, charge) of these charges; zeros are left out.
+
+    Cost: one query for each 5,000 charges, served by the cache of balances.
+    """
+    wanted = sorted(set(charge_ids))
+    found: dict[tuple[Kind, str | None, int], int] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        rows = (
+            Balance.objects.for_practice(practice_id)
+            .filter(charge_id__in=wanted[start : start + AT_ONCE])
+            .exclude(cents=0)
+        )
+        if kind is not None:
+            rows = rows.filter(account__kind=kind)
+        for account_kind, party_kind, party_id, charge_id, cents in rows.values_list(
+            "account__kind", "account__party_kind", "account__party_id", "charge_id", "cents"
+        ):
+            found[Kind(account_kind), join_party(party_kind, party_id), charge_id] = cents
+    return found
+
+
+def account_totals(
+    practice_id: int, *, kind: str | None = None
+) -> dict[tuple[Kind, str | None], int]:
+    """Cents, debit less credit, of each account over all charges; zeros are left out."""
+    rows = Balance.objects.for_practice(practice_id)
+    if kind is not None:
+        rows = rows.filter(account__kind=kind)
+    totals = rows.values_list("account__kind", "account__party_kind", "account__party_id").annotate(
+        total=Sum("cents")
+    )
+    return {
+        (Kind(account_kind), join_party(party_kind, party_id)): total
+        for account_kind, party_kind, party_id, total in totals
+        if total
+    }
