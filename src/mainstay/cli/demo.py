@@ -128,10 +128,8 @@ def _serve(port: int) -> int:
     environment = {**os.environ, "MAINSTAY_HOSTS": "127.0.0.1,localhost"}
     command = [sys.executable, "-m", "mainstay.cli"]
     children = [
-        subprocess.Popen([*command, "worker"], env=environment),  # noqa: S603 (our own command)
-        subprocess.Popen(  # noqa: S603 (our own command)
-            [*command, "serve", "--bind", f"127.0.0.1:{port}"], env=environment
-        ),
+        subprocess.Popen([*command, "worker"], env=environment),
+        subprocess.Popen([*command, "serve", "--bind", f"127.0.0.1:{port}"], env=environment),
     ]
     signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     try:

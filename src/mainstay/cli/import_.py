@@ -70,11 +70,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _roots(patterns: list[str]) -> Iterator[Path]:
     for pattern in patterns:
-        found = (
-            [Path(pattern)]
-            if Path(pattern).exists()
-            else [Path(match) for match in sorted(glob.glob(pattern, recursive=True))]
-        )
+        path = Path(pattern)
+        matches = glob.glob(pattern, recursive=True)  # noqa: PTH207 (a pattern may be absolute)
+        found = [path] if path.exists() else [Path(match) for match in sorted(matches)]
         if not found:
             raise CommandError(f"{pattern} is not a file, a folder or a pattern that finds any.")
         yield from found

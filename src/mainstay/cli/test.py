@@ -63,7 +63,7 @@ def _pytest(root: Path, arguments: list[str], *, engine: str) -> int:
     print(f"\nTests on {engine}", flush=True)
     environment = {**os.environ, "MAINSTAY_TEST_ENGINE": engine}
     command = [sys.executable, "-m", "pytest", *arguments]
-    return subprocess.call(command, cwd=root, env=environment)  # noqa: S603 (our own command)
+    return subprocess.call(command, cwd=root, env=environment)
 
 
 def find_chromium() -> str | None:
