@@ -62,6 +62,9 @@ def run(args: argparse.Namespace) -> int:
         except Refused as error:
             refused.append(str(error))
     receive.close_batch(batch, by=actor, at=clock.now())
+    if args.receive_only:
+        _report(batch, refused, seconds=0.0, as_json=args.json)
+        return 1 if refused else 0
     started = time.monotonic()
     is_done = finish_batch(batch, on_progress=None if args.json else _show_progress)
     _report(batch, refused, seconds=time.monotonic() - started, as_json=args.json)
