@@ -1,8 +1,29 @@
 """Who saw and who changed what: one tamper-evident chain for each practice (RELIABILITY 9)."""
 
+from datetime import UTC
+from typing import Any
+
 from django.db import models
 
 from mainstay.foundation.tenancy.models import PracticeModel
+
+
+SEALED = (
+    "user_id",
+    "via",
+    "role",
+    "action",
+    "patient_ids",
+    "object_kind",
+    "object_key",
+    "outcome",
+    "reason",
+    "details",
+    "source_address",
+    "session_hash",
+    "request_id",
+    "prev",
+)
 
 
 class Chain(models.Model):
@@ -52,6 +73,15 @@ class AuditEvent(PracticeModel):
             models.Index(fields=["practice", "at"], name="audit_event_by_time"),
             models.Index(fields=["practice", "user_id", "at"], name="audit_event_by_user"),
         ]
+
+    def content(self) -> dict[str, Any]:
+        """What the seal covers: every field but the seal and the row's id."""
+        return {
+            "practice": self.practice_id,
+            "seq": self.seq,
+            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            **{name: getattr(self, name) for name in SEALED},
+        }
 
 
 class AuditSubject(PracticeModel):

@@ -1,0 +1,5 @@
+"""The verbs of files."""
+
+from mainstay.foundation.files.services.keep import keep
+
+__all__ = ["keep"]

@@ -1,0 +1,174 @@
+"""Workers: take a job, run its handler under a renewed lease, and go on.
+
+``run_until_idle`` is for a command that wants its work done; ``work`` is the worker that stays.
+"""
+
+import contextlib
+import os
+import signal
+import socket
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import FrameType
+
+import structlog
+from django.db import DatabaseError, connection
+
+from mainstay.foundation import clock
+from mainstay.foundation.jobs import registry, services
+from mainstay.foundation.jobs.registry import TakenJob
+
+RENEW_SECONDS = 20
+LONGEST_RUN = timedelta(hours=1)  # past it a job counts as stuck: its lease is let go
+IDLE_SECONDS = 1.0
+SCHEDULE_SECONDS = 30
+STOP_SECONDS = 8  # what a job may still take after SIGTERM; RELIABILITY 7 allows 10 in all
+
+log = structlog.get_logger()
+Progress = Callable[[TakenJob], None]
+
+
+@dataclass(slots=True)
+class Ran:
+    """How many jobs ended well, and how many did not."""
+
+    finished: int = 0
+    failed: int = 0
+
+
+class Stopped(BaseException):
+    """The worker was told to stop and its job took too long. Not an error of the job's."""
+
+
+def run_until_idle(practice_id: int | None = None, progress: Progress | None = None) -> Ran:
+    """Run every job that is due, and what those ask for, until none is left.
+
+    A job that fails waits for its next attempt and is not run again here. ``progress`` is told of
+    each job before it runs.
+    """
+    holder, ran = holder_name(), Ran()
+    while job := services.take(holder, at=clock.now(), practice_id=practice_id):
+        if progress is not None:
+            progress(job)
+        if run(job):
+            ran.finished += 1
+        else:
+            ran.failed += 1
+    return ran
+
+
+def run(job: TakenJob) -> bool:
+    """Run one taken job to its end; whether it ended well."""
+    if job.attempts > services.MOST_ATTEMPTS:  # each of its workers died of it
+        services.fail(job, error="the worker died each time", at=clock.now())
+        return False
+    try:
+        with _renewed(job):
+            registry.handler_of(job.kind)(job)
+    except Exception as problem:
+        log.warning("job_failed", kind=job.kind, job=job.id, error=place_of(problem))
+        services.fail(job, error=place_of(problem), at=clock.now())
+        return False
+    except Stopped:
+        services.release(job, at=clock.now())
+        raise
+    services.finish(job, at=clock.now())
+    return True
+
+
+def holder_name() -> str:
+    """Who this worker is: machine, process, thread."""
+    return f"{socket.gethostname()[:32]}:{os.getpid()}:{threading.get_native_id()}"
+
+
+def place_of(problem: BaseException) -> str:
+    """The type and place of an error. Its message may quote a file, so it is left out."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    ours = [frame for frame in frames if "mainstay" in frame.filename] or frames
+    if not ours:
+        return type(problem).__name__
+    module = ours[-1].filename.rpartition("mainstay/")[2]
+    return f"{type(problem).__name__} in {module}:{ours[-1].lineno} ({ours[-1].name})"
+
+
+@contextlib.contextmanager
+def _renewed(job: TakenJob) -> Iterator[None]:
+    """Keep the job's lease fresh while its handler runs, from a thread with its own connection."""
+    ended = threading.Event()
+    give_up_at = clock.now() + LONGEST_RUN
+
+    def keep_fresh() -> None:
+        try:
+            while not ended.wait(RENEW_SECONDS) and clock.now() < give_up_at:
+                # A busy database is no reason to stop; the next round comes before the lease ends.
+                with contextlib.suppress(DatabaseError):
+                    services.renew(job, at=clock.now())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=keep_fresh, name=f"lease-{job.id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(timeout=STOP_SECONDS)
+
+
+class Worker:
+    """The worker that stays: runs what is due, asks for what is scheduled, stops when told."""
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+        self._next_schedule: datetime | None = None
+
+    def listen(self) -> None:
+        """Stop on SIGTERM and SIGINT: at once when idle, else within 8 s of work."""
+        signal.signal(signal.SIGTERM, self._stop)
+        signal.signal(signal.SIGINT, self._stop)
+        if hasattr(signal, "SIGALRM"):
+            signal.signal(signal.SIGALRM, self._give_back)
+
+    def work(self) -> Ran:
+        """Run until told to stop. Waits out a database that is away (P9)."""
+        holder, ran = holder_name(), Ran()
+        while not self.stopping.is_set():
+            try:
+                job = self._next(holder)
+            except DatabaseError as problem:
+                log.warning("database_away", error=place_of(problem))
+                connection.close()
+                self.stopping.wait(5 * IDLE_SECONDS)
+                continue
+            if job is None:
+                self.stopping.wait(IDLE_SECONDS)
+                continue
+            try:
+                ended_well = run(job)
+            except Stopped:
+                break
+            except DatabaseError as problem:
+                log.warning("database_away", error=place_of(problem))
+                connection.close()
+                ended_well = False
+            ran.finished += ended_well
+            ran.failed += not ended_well
+        return ran
+
+    def _next(self, holder: str) -> TakenJob | None:
+        at = clock.now()
+        if self._next_schedule is None or at >= self._next_schedule:
+            services.enqueue_scheduled(at)
+            self._next_schedule = at + timedelta(seconds=SCHEDULE_SECONDS)
+        return services.take(holder, at=at)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopping.set()
+        if hasattr(signal, "SIGALRM"):
+            signal.alarm(STOP_SECONDS)
+
+    def _give_back(self, number: int, frame: FrameType | None) -> None:
+        raise Stopped

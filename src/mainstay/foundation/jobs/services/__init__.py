@@ -1,0 +1,16 @@
+"""The verbs of jobs."""
+
+from mainstay.foundation.jobs.services.ends import MOST_ATTEMPTS, fail, finish, release, renew
+from mainstay.foundation.jobs.services.enqueue import enqueue, enqueue_scheduled
+from mainstay.foundation.jobs.services.take import take
+
+__all__ = [
+    "MOST_ATTEMPTS",
+    "enqueue",
+    "enqueue_scheduled",
+    "fail",
+    "finish",
+    "release",
+    "renew",
+    "take",
+]

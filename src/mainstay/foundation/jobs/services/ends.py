@@ -1,0 +1,94 @@
+"""How a taken job goes on or ends. Each acts only while the taker still holds the lease."""
+
+import random
+from datetime import datetime, timedelta
+
+from django.db.models import F, QuerySet
+
+from mainstay.foundation.db import atomic, locked, retrying
+from mainstay.foundation.jobs import registry
+from mainstay.foundation.jobs.models import Job
+from mainstay.foundation.jobs.registry import TakenJob
+from mainstay.foundation.jobs.services.take import LEASE
+from mainstay.foundation.jobs.states import State
+
+MOST_ATTEMPTS = 8
+FIRST_PAUSE_SECONDS = 5  # doubled by each attempt: the seventh pause is about five minutes
+
+
+@retrying
+def renew(job: TakenJob, *, at: datetime) -> bool:
+    """Hold the job for another 60 s; whether it was still ours to hold."""
+    return _held(job).update(lease_until=at + LEASE) == 1
+
+
+@retrying
+def finish(job: TakenJob, *, at: datetime) -> None:
+    """The handler is through. A key that was asked for meanwhile waits again."""
+    with atomic():
+        row = locked(_held(job)).first()
+        if row is None:
+            return
+        if row.is_wanted_again:
+            _wait(row, run_after=at, attempts=0)
+        else:
+            _end(row, State.DONE, at)
+
+
+@retrying
+def release(job: TakenJob, *, at: datetime) -> None:
+    """Give the job back untried: the worker was told to stop."""
+    _held(job).update(
+        state=State.WAITING.value,
+        run_after=at,
+        lease_until=None,
+        lease_holder="",
+        attempts=F("attempts") - 1,
+    )
+
+
+@retrying
+def fail(job: TakenJob, *, error: str, at: datetime) -> None:
+    """The handler raised. It is tried again later; after eight attempts a person is asked.
+
+    ``error`` names the kind and place of what happened, never its values (RELIABILITY 14).
+    """
+    with atomic():
+        row = locked(_held(job)).first()
+        if row is None:
+            return
+        row.last_error = error[:300]
+        if row.attempts < MOST_ATTEMPTS:
+            _wait(row, run_after=at + _pause(row.attempts), attempts=row.attempts)
+            return
+        _end(row, State.GAVE_UP, at)
+        for tell in registry.on_give_up:
+            tell(job, row.last_error)
+
+
+def _held(job: TakenJob) -> QuerySet[Job]:
+    return Job.objects.filter(
+        pk=job.id,
+        state=State.RUNNING.value,
+        lease_holder=job.lease_holder,
+        attempts=job.attempts,
+    )
+
+
+def _pause(attempts: int) -> timedelta:
+    """Longer after each attempt, and never the same for two workers that failed together."""
+    seconds = FIRST_PAUSE_SECONDS * 2 ** (attempts - 1)
+    return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311  (no secret)
+
+
+def _wait(row: Job, *, run_after: datetime, attempts: int) -> None:
+    row.state = State.WAITING.value
+    row.run_after, row.attempts = run_after, attempts
+    row.lease_until, row.lease_holder, row.is_wanted_again = None, "", False
+    row.save()
+
+
+def _end(row: Job, state: State, at: datetime) -> None:
+    row.state, row.finished_at = state.value, at
+    row.lease_until, row.lease_holder = None, ""
+    row.save()
