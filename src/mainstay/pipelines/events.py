@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from mainstay.foundation.events.registry import Later
 from mainstay.oversight.insight.services.folding import on_encounters_moved
 from mainstay.revenue.claims.events import ClaimsAnswered, ClaimsSent
 from mainstay.revenue.denials.services.opening import on_claim_payments_posted
@@ -17,3 +18,5 @@ NOW: Mapping[type[Any], tuple[Callable[[Any], None], ...]] = {
     ClaimPaymentsPosted: (on_claim_payments_posted, on_encounters_moved),
     PatientPaid: (on_encounters_moved,),
 }
+
+LATER: Mapping[type[Any], tuple[Later, ...]] = {}

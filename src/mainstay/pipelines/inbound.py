@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from mainstay.foundation import clock, jobs
+from mainstay.foundation import clock
+from mainstay.foundation.jobs import services as jobs
 from mainstay.pipelines.reader_process import ReaderProcess
 from mainstay.revenue.claims.services.acknowledge import apply_acknowledgements
 from mainstay.revenue.claims.services.intake import apply_claims

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import transaction
 
-from mainstay.foundation import work
 from mainstay.foundation.tenancy.models import Practice
+from mainstay.foundation.work import services as work
 
 
 class UnknownZone(ValueError):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Self
 
-from mainstay.foundation import files
+from mainstay.foundation.files import store
 from mainstay.revenue.exchange.models import File
 from mainstay.revenue.exchange.reading import Reading, from_bytes
 
@@ -52,7 +52,7 @@ class ReaderProcess:
         child = self._running()
         assert child.stdin is not None
         try:
-            child.stdin.write(f"{files.path_of(file.sha256)}\n".encode())
+            child.stdin.write(f"{store.path_of(file.sha256)}\n".encode())
             child.stdin.flush()
         except BrokenPipeError:
             pass  # it died over an earlier file; _answer notices and asks again

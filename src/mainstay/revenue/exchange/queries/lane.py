@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from mainstay.foundation import files
+from mainstay.foundation.files import store
 from mainstay.revenue.exchange.models import File, Part
 
 
@@ -21,4 +21,4 @@ def next_part(practice_id: int) -> Part | None:
 
 def open_part(part: Part) -> BinaryIO:
     """The file a part belongs to, opened for reading."""
-    return files.open_file(part.file.sha256)
+    return store.open_file(part.file.sha256)

@@ -12,8 +12,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from mainstay.foundation import files, jobs
 from mainstay.foundation.audit import services as audit
+from mainstay.foundation.files import services as files
+from mainstay.foundation.jobs import services as jobs
 from mainstay.foundation.tenancy import Actor
 from mainstay.revenue.exchange import archives
 from mainstay.revenue.exchange.errors import BadArchive, Refused
@@ -66,7 +67,7 @@ def receive(batch: Batch, name: str, content: bytes | Path, *, at: datetime) -> 
             f"{name} has {size / 1024**2:,.0f} MB; files up to {MAX_BYTES // 1024**2} MB are taken in."
             " Split it, or raise INTAKE_MAX_BYTES in the settings."
         )
-    kept = files.keep(batch.practice_id, content, at=at)
+    kept = files.keep(batch.practice_id, content)
     with transaction.atomic(durable=True):
         file, is_new = File.objects.get_or_create(
             practice_id=batch.practice_id,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mainstay.foundation import work
+from mainstay.foundation.work import services as work
 from mainstay.revenue.exchange.models import File
 
 
