@@ -53,6 +53,7 @@ def run(args: argparse.Namespace) -> int:
     if is_new and not args.json:
         print(f"Practice {practice.code} did not exist; it was created.")
     actor = Actor.automation(practice.pk, via="cli")
+    started = time.monotonic()
     batch = receive.open_batch(actor, source="cli", label=" ".join(args.paths), at=clock.now())
     refused = []
     for root in roots:
@@ -65,7 +66,6 @@ def run(args: argparse.Namespace) -> int:
     if args.receive_only:
         _report(batch, refused, seconds=0.0, as_json=args.json)
         return 1 if refused else 0
-    started = time.monotonic()
     is_done = finish_batch(batch, on_progress=None if args.json else _show_progress)
     _report(batch, refused, seconds=time.monotonic() - started, as_json=args.json)
     return 0 if is_done and not refused else 1
@@ -103,10 +103,11 @@ def _report(batch: Any, refused: list[str], *, seconds: float, as_json: bool) ->
     for sentence in refused:
         print(json.dumps({"refused": sentence}) if as_json else f"refused      {sentence}")
     if as_json:
-        print(json.dumps({"files": len(rows), **tally, "seconds": round(seconds, 2)}))
+        summary = {"files": len(rows), **tally, "seconds": round(seconds, 2), "peak_kb": _peak_kb()}
+        print(json.dumps(summary))
         return
-    summary = ", ".join(f"{count:,} {outcome}" for outcome, count in tally.items() if count)
-    print(f"{len(rows):,} files: {summary or 'none'}. {seconds:.1f} s.")
+    counts = ", ".join(f"{count:,} {outcome}" for outcome, count in tally.items() if count)
+    print(f"{len(rows):,} files: {counts or 'none'}. {seconds:.1f} s.")
 
 
 def _as_json(delivery: Any, outcome: str) -> dict[str, Any]:
@@ -123,3 +124,13 @@ def _as_json(delivery: Any, outcome: str) -> dict[str, Any]:
         "note": file.note,
         "segment": file.segment,
     }
+
+
+def _peak_kb() -> int:
+    """The most memory this command or a process of its had, in kilobytes (Linux units)."""
+    import resource
+
+    return max(
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
