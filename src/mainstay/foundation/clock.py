@@ -11,4 +11,9 @@ def now() -> datetime:
 
 def today(zone: str) -> date:
     """The calendar date it is now in ``zone`` (an IANA name, such as a practice's)."""
-    return now().astimezone(ZoneInfo(zone)).date()
+    return date_in(zone, now())
+
+
+def date_in(zone: str, at: datetime) -> date:
+    """The calendar date in ``zone`` at a moment (aware)."""
+    return at.astimezone(ZoneInfo(zone)).date()

@@ -9,7 +9,9 @@ from django.db import connections
 from mainstay.foundation.db import guards
 
 
-def guards_are_in_place(*, databases: Sequence[str] | None = None, **_: Any) -> list[checks.CheckMessage]:
+def guards_are_in_place(
+    *, databases: Sequence[str] | None = None, **_: Any
+) -> list[checks.CheckMessage]:
     """One warning for each guard that is absent or altered.
 
     A warning, since an error would stop the migration that puts it back; what refuses to start

@@ -1,5 +1,28 @@
 """Every byte received or sent, kept once under its hash (RELIABILITY 4).
 
-Others use ``services.keep`` to put bytes into the store and note that a practice has them, and
-``store.open_file``, ``store.open_bytes`` and ``store.path_of`` to read them back by hash.
+Others use ``keep`` to put bytes into the store and note that a practice has them, and
+``open_file``, ``open_bytes`` and ``path_of`` to read them back by hash.
 """
+
+from typing import TYPE_CHECKING
+
+from mainstay.foundation.files.store import (
+    StoreDamaged,
+    StoredFile,
+    open_bytes,
+    open_file,
+    path_of,
+)
+from mainstay.foundation.late import late
+
+if TYPE_CHECKING:
+    from mainstay.foundation.files.services import keep
+
+__all__ = ["StoreDamaged", "StoredFile", "keep", "open_bytes", "open_file", "path_of"]
+
+__getattr__ = late(
+    __name__,
+    {
+        "services": ("keep",),
+    },
+)

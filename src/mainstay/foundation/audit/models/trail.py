@@ -7,7 +7,6 @@ from django.db import models
 
 from mainstay.foundation.tenancy.models import PracticeModel
 
-
 SEALED = (
     "user_id",
     "via",

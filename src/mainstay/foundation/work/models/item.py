@@ -22,7 +22,7 @@ class WorkItem(PublicModel):
     cause_key = models.CharField(max_length=160)
     subject_kind = models.CharField(max_length=32)
     subject_key = models.CharField(max_length=160)
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=300)
     value_cents = models.BigIntegerField(default=0)
     occurred_on = models.DateField()
     opened_at = models.DateTimeField()

@@ -1,0 +1,18 @@
+"""The questions about work."""
+
+from mainstay.foundation.work.queries.functions import FunctionLoad, function_loads
+from mainstay.foundation.work.queries.items import (
+    ItemFilter,
+    item_of_cause,
+    items_about,
+    open_items,
+)
+
+__all__ = [
+    "FunctionLoad",
+    "ItemFilter",
+    "function_loads",
+    "item_of_cause",
+    "items_about",
+    "open_items",
+]

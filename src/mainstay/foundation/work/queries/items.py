@@ -1,0 +1,87 @@
+"""What needs a person now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+
+from mainstay.foundation.work.models import WorkItem
+from mainstay.foundation.work.states import OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFilter:
+    """Which items a reader looks for; what is None or "" does not count."""
+
+    function: str = ""
+    assignee_user_id: int | None = None
+    is_unassigned: bool = False
+    subject_kind: str = ""
+    subject_key: str = ""
+    state: str = ""
+    due_before: datetime | None = None
+    deadline_until: date | None = None
+    least_value_cents: int | None = None
+
+
+ALL = ItemFilter()
+
+
+def open_items(
+    practice_id: int, wanted: ItemFilter = ALL, *, as_of: datetime
+) -> QuerySet[WorkItem]:
+    """A practice's open items that fit: late ones first, then by deadline, then by value.
+
+    Late means that ``due_at`` lies before ``as_of`` (UTC). Items without a deadline come after
+    those with one; ties go to the larger value, then to the older item. One query, its functions
+    included.
+    """
+    items: QuerySet[WorkItem] = WorkItem.objects.for_practice(practice_id).filter(
+        state__in=[state.value for state in OPEN]
+    )
+    is_late = Case(
+        When(due_at__lt=as_of, then=Value(1)), default=Value(0), output_field=IntegerField()
+    )
+    return (
+        _narrowed(items, wanted)
+        .annotate(is_late=is_late)
+        .select_related("function")
+        .order_by("-is_late", F("deadline_on").asc(nulls_last=True), "-value_cents", "id")
+    )
+
+
+def item_of_cause(practice_id: int, cause_key: str) -> WorkItem | None:
+    """The item of a cause, open or done."""
+    found: WorkItem | None = (
+        WorkItem.objects.for_practice(practice_id).filter(cause_key=cause_key).first()
+    )
+    return found
+
+
+def items_about(practice_id: int, subject_kind: str, subject_key: str) -> QuerySet[WorkItem]:
+    """Every item about a subject, open or done, oldest first."""
+    items: QuerySet[WorkItem] = WorkItem.objects.for_practice(practice_id)
+    return (
+        items.filter(subject_kind=subject_kind, subject_key=subject_key)
+        .select_related("function")
+        .order_by("opened_at", "id")
+    )
+
+
+def _narrowed(items: QuerySet[WorkItem], wanted: ItemFilter) -> QuerySet[WorkItem]:
+    if wanted.function:
+        items = items.filter(function__code=wanted.function)
+    if wanted.assignee_user_id is not None:
+        items = items.filter(assignee_user_id=wanted.assignee_user_id)
+    if wanted.is_unassigned:
+        items = items.filter(assignee_user_id=None)
+    for name in ("subject_kind", "subject_key", "state"):
+        if value := getattr(wanted, name):
+            items = items.filter(**{name: value})
+    if wanted.due_before is not None:
+        items = items.filter(due_at__lt=wanted.due_before)
+    if wanted.deadline_until is not None:
+        items = items.filter(deadline_on__lte=wanted.deadline_until)
+    if wanted.least_value_cents is not None:
+        items = items.filter(value_cents__gte=wanted.least_value_cents)
+    return items
