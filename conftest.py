@@ -1,0 +1,89 @@
+"""pytest for the whole house: a throw-away home and a database, chosen before settings are read.
+
+MAINSTAY_TEST_ENGINE=postgresql runs the same tests on PostgreSQL: on TEST_DATABASE_URL if set,
+else on a server of their own.
+"""
+
+import contextlib
+import itertools
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+ENGINE = os.environ.get("MAINSTAY_TEST_ENGINE", "sqlite")
+HOME = Path(tempfile.mkdtemp(prefix="mainstay-test-"))
+_undo = contextlib.ExitStack()
+_undo.callback(shutil.rmtree, HOME, ignore_errors=True)
+
+
+def _choose_database() -> None:
+    """Point the settings, which are read below, at a home and an engine of this run."""
+    os.environ["MAINSTAY_HOME"] = str(HOME)
+    os.environ.pop("DATABASE_URL", None)
+    if ENGINE == "sqlite":
+        os.environ.pop("TEST_DATABASE_URL", None)
+        os.environ["MAINSTAY_TEST_SQLITE"] = str(HOME / "test.sqlite3")
+        return
+    if ENGINE != "postgresql":
+        raise pytest.UsageError(f"MAINSTAY_TEST_ENGINE is {ENGINE}; say sqlite or postgresql.")
+    if not os.environ.get("TEST_DATABASE_URL"):
+        from tests.support.postgres import own_server
+
+        # In the environment, so that parallel workers share this server.
+        os.environ["TEST_DATABASE_URL"] = _undo.enter_context(own_server()).url("mainstay")
+    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+
+
+_choose_database()
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mainstay.config.settings")
+
+from django.conf import settings  # noqa: E402
+
+settings.DATABASES  # noqa: B018  (read now: pytest-django sets Django up once settings are there)
+
+hypothesis_settings.register_profile("mainstay", deadline=None, print_blob=True)
+hypothesis_settings.load_profile("mainstay")
+
+
+def pytest_unconfigure() -> None:
+    """Take home and server away again."""
+    _undo.close()
+
+
+@pytest.fixture(scope="session")
+def _template_database(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker
+) -> Iterator[str]:
+    from tests.support import own_database as databases
+
+    with django_db_blocker.unblock():
+        url = databases.migrated_template(tmp_path_factory.mktemp("template"))
+    yield url
+    with django_db_blocker.unblock():
+        databases.drop(url)
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def own_database(_template_database: str, tmp_path: Path, django_db_blocker, settings):
+    """A migrated database of the test's own, here and for other processes; commits are real.
+
+    Do not ask for ``db`` beside it. The file store lies in its own home, too.
+    """
+    from tests.support import own_database as databases
+
+    name = f"mainstay_own_{os.getpid()}_{next(_numbers)}"
+    settings.HOME, settings.FILE_STORE = tmp_path, tmp_path / "store"
+    settings.AUDIT_KEY = databases.AUDIT_KEY
+    with django_db_blocker.unblock():
+        url = databases.copy_of(_template_database, tmp_path, name)
+        with databases.connected(url):
+            yield databases.OwnDatabase(url, tmp_path)
+        databases.drop(url)
