@@ -226,7 +226,16 @@ def _rarcs() -> dict[str, Rarc]:
 
 @cache
 def _plbs() -> dict[str, Plb]:
-    return {row["code"]: Plb(**row) for row in rows("plb_codes.csv")}
+    return {
+        row["code"]: Plb(
+            code=row["code"],
+            summary=row["summary"],
+            usual_sign=row["usual_sign"],
+            ledger_hint=row["ledger_hint"],
+            account=row["account"],
+        )
+        for row in rows("plb_codes.csv")
+    }
 
 
 @cache
