@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 FAST = ("-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off")
+CLUSTER = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "-k")
 PLACES = (
     ("/usr/lib/postgresql", "*/bin"),
     ("/opt/homebrew/opt", "postgresql@*/bin"),
@@ -78,8 +79,7 @@ def own_server(*, fsync: bool = False) -> Iterator[Server]:
     server = Server(binaries, folder, _free_port())
     try:
         _run(
-            [binaries / "initdb", "-D", folder / "d", "-U", "postgres", "-A", "trust"]
-            + ["-E", "UTF8", "--no-locale", "--no-sync", "-k"],
+            [binaries / "initdb", "-D", folder / "d", *CLUSTER],
             folder,
         )
         server.start(fsync=fsync)

@@ -6,7 +6,7 @@ answers stand above this one.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 
@@ -21,6 +21,7 @@ class TakenJob:
     dedupe_key: str
     attempts: int
     lease_holder: str
+    lease: timedelta
 
 
 @dataclass(frozen=True, slots=True)

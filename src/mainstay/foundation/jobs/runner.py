@@ -18,11 +18,10 @@ import structlog
 from django.db import DatabaseError, connection
 
 from mainstay.foundation import clock
-from mainstay.foundation.jobs import registry, services
+from mainstay.foundation.jobs import queries, registry, services
 from mainstay.foundation.jobs.registry import TakenJob
 
-RENEW_SECONDS = 20
-LONGEST_RUN = timedelta(hours=1)  # past it a job counts as stuck: its lease is let go
+LONGEST_RUN = timedelta(hours=6)  # past it a job counts as stuck: its lease is let go
 IDLE_SECONDS = 1.0
 SCHEDULE_SECONDS = 30
 STOP_SECONDS = 8  # what a job may still take after SIGTERM; RELIABILITY 7 allows 10 in all
@@ -43,14 +42,19 @@ class Stopped(BaseException):
     """The worker was told to stop and its job took too long. Not an error of the job's."""
 
 
-def run_until_idle(practice_id: int | None = None, progress: Progress | None = None) -> Ran:
+def run_until_idle(
+    practice_id: int | None = None,
+    progress: Progress | None = None,
+    *,
+    lease: timedelta = services.LEASE,
+) -> Ran:
     """Run every job that is due, and what those ask for, until none is left.
 
     A job that fails waits for its next attempt and is not run again here. ``progress`` is told of
     each job before it runs.
     """
     holder, ran = holder_name(), Ran()
-    while job := services.take(holder, at=clock.now(), practice_id=practice_id):
+    while job := services.take(holder, at=clock.now(), practice_id=practice_id, lease=lease):
         if progress is not None:
             progress(job)
         if run(job):
@@ -99,10 +103,11 @@ def _renewed(job: TakenJob) -> Iterator[None]:
     """Keep the job's lease fresh while its handler runs, from a thread with its own connection."""
     ended = threading.Event()
     give_up_at = clock.now() + LONGEST_RUN
+    pause = job.lease.total_seconds() / 3
 
     def keep_fresh() -> None:
         try:
-            while not ended.wait(RENEW_SECONDS) and clock.now() < give_up_at:
+            while not ended.wait(pause) and clock.now() < give_up_at:
                 # A busy database is no reason to stop; the next round comes before the lease ends.
                 with contextlib.suppress(DatabaseError):
                     services.renew(job, at=clock.now())
@@ -121,7 +126,8 @@ def _renewed(job: TakenJob) -> Iterator[None]:
 class Worker:
     """The worker that stays: runs what is due, asks for what is scheduled, stops when told."""
 
-    def __init__(self) -> None:
+    def __init__(self, lease: timedelta = services.LEASE) -> None:
+        self.lease = lease
         self.stopping = threading.Event()
         self._next_schedule: datetime | None = None
 
@@ -158,12 +164,24 @@ class Worker:
             ran.failed += not ended_well
         return ran
 
+    def work_until_idle(self) -> Ran:
+        """Run until nothing is left to do within a minute, what dead workers left included."""
+        ran = Ran()
+        while not self.stopping.is_set():
+            some = run_until_idle(lease=self.lease)
+            ran.finished += some.finished
+            ran.failed += some.failed
+            if not queries.is_anything_left(before=clock.now() + timedelta(minutes=1)):
+                break
+            self.stopping.wait(IDLE_SECONDS / 4)
+        return ran
+
     def _next(self, holder: str) -> TakenJob | None:
         at = clock.now()
         if self._next_schedule is None or at >= self._next_schedule:
             services.enqueue_scheduled(at)
             self._next_schedule = at + timedelta(seconds=SCHEDULE_SECONDS)
-        return services.take(holder, at=at)
+        return services.take(holder, at=at, lease=self.lease)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping.set()

@@ -1,8 +1,9 @@
 """What is still to be done."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from mainstay.foundation.jobs.models import Job
 from mainstay.foundation.jobs.states import UNFINISHED, State
@@ -38,3 +39,10 @@ def load(practice_id: int) -> Load:
         running=counts.get(State.RUNNING.value, 0),
         gave_up=counts.get(State.GAVE_UP.value, 0),
     )
+
+
+def is_anything_left(*, before: datetime) -> bool:
+    """Whether any job, of whatever practice, runs now or is due before this moment (UTC)."""
+    return Job.objects.filter(
+        Q(state=State.RUNNING.value) | Q(state=State.WAITING.value, run_after__lt=before)
+    ).exists()

@@ -1,10 +1,11 @@
 """The verbs of jobs."""
 
-from mainstay.foundation.jobs.services.ends import MOST_ATTEMPTS, fail, finish, release, renew
+from mainstay.foundation.jobs.services.ends import MOST_ATTEMPTS, fail, finish, release, renew, tidy
 from mainstay.foundation.jobs.services.enqueue import enqueue, enqueue_scheduled
-from mainstay.foundation.jobs.services.take import take
+from mainstay.foundation.jobs.services.take import LEASE, take
 
 __all__ = [
+    "LEASE",
     "MOST_ATTEMPTS",
     "enqueue",
     "enqueue_scheduled",
@@ -13,4 +14,5 @@ __all__ = [
     "release",
     "renew",
     "take",
+    "tidy",
 ]

@@ -9,7 +9,6 @@ from mainstay.foundation.db import atomic, locked, retrying
 from mainstay.foundation.jobs import registry
 from mainstay.foundation.jobs.models import Job
 from mainstay.foundation.jobs.registry import TakenJob
-from mainstay.foundation.jobs.services.take import LEASE
 from mainstay.foundation.jobs.states import State
 
 MOST_ATTEMPTS = 8
@@ -18,8 +17,8 @@ FIRST_PAUSE_SECONDS = 5  # doubled by each attempt: the seventh pause is about f
 
 @retrying
 def renew(job: TakenJob, *, at: datetime) -> bool:
-    """Hold the job for another 60 s; whether it was still ours to hold."""
-    return _held(job).update(lease_until=at + LEASE) == 1
+    """Hold the job for another lease; whether it was still ours to hold."""
+    return _held(job).update(lease_until=at + job.lease) == 1
 
 
 @retrying
@@ -92,3 +91,9 @@ def _end(row: Job, state: State, at: datetime) -> None:
     row.state, row.finished_at = state.value, at
     row.lease_until, row.lease_holder = None, ""
     row.save()
+
+
+def tidy(*, before: datetime) -> int:
+    """Forget the jobs that were done before this moment (UTC); those that gave up stay."""
+    deleted, _ = Job.objects.filter(state=State.DONE.value, finished_at__lt=before).delete()
+    return deleted

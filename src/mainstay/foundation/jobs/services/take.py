@@ -12,8 +12,10 @@ LEASE = timedelta(seconds=60)
 
 
 @retrying
-def take(holder: str, *, at: datetime, practice_id: int | None = None) -> TakenJob | None:
-    """Lease the job that is due longest to ``holder`` for 60 s, or None when none is due.
+def take(
+    holder: str, *, at: datetime, practice_id: int | None = None, lease: timedelta = LEASE
+) -> TakenJob | None:
+    """Lease the job that is due longest to ``holder``, or None when none is due.
 
     One statement: two workers never get the same job. A job whose lease has run out is due again,
     since its worker is dead. With ``practice_id`` only that practice's jobs count.
@@ -21,9 +23,9 @@ def take(holder: str, *, at: datetime, practice_id: int | None = None) -> TakenJ
     skip = " FOR UPDATE SKIP LOCKED" if connection.vendor == "postgresql" else ""
     ours = " AND practice_id = %s" if practice_id is not None else ""
     scope = [] if practice_id is None else [practice_id]
-    moment, lease = (
+    moment, lease_until = (
         Job._meta.get_field("run_after").get_db_prep_value(value, connection)
-        for value in (at, at + LEASE)
+        for value in (at, at + lease)
     )
     with atomic(), connection.cursor() as cursor:
         for due in (
@@ -36,13 +38,13 @@ def take(holder: str, *, at: datetime, practice_id: int | None = None) -> TakenJ
                 WHERE id = (SELECT id FROM jobs_job WHERE {due} LIMIT 1{skip})
                 RETURNING id
             """  # noqa: S608  (our own words only; values are parameters)
-            cursor.execute(sql, [lease, holder, False, moment, *scope])
+            cursor.execute(sql, [lease_until, holder, False, moment, *scope])
             if found := cursor.fetchone():
-                return _taken(found[0])
+                return _taken(found[0], lease)
     return None
 
 
-def _taken(job_id: int) -> TakenJob:
+def _taken(job_id: int, lease: timedelta) -> TakenJob:
     job = Job.objects.get(pk=job_id)
     return TakenJob(
         id=job.pk,
@@ -52,4 +54,5 @@ def _taken(job_id: int) -> TakenJob:
         dedupe_key=job.dedupe_key,
         attempts=job.attempts,
         lease_holder=job.lease_holder,
+        lease=lease,
     )

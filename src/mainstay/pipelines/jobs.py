@@ -1,0 +1,117 @@
+"""Which handler a kind of job has, what runs when, and what happens when a job gives up."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from mainstay.foundation import audit, clock, work
+from mainstay.foundation.db.invariants import all_invariants
+from mainstay.foundation.jobs import services
+from mainstay.foundation.jobs.registry import Handler, OnGiveUp, Schedule, TakenJob
+from mainstay.oversight.insight.services.refreshing import refresh
+from mainstay.pipelines import folders, inbound
+from mainstay.revenue.exchange.services.receive import LANE_JOB
+
+ANCHOR_JOB = "audit.anchor"
+FOLDERS_JOB = "exchange.folders"
+TIDY_JOB = "jobs.tidy"
+VERIFY_JOB = "foundation.verify"
+KEEP_DONE_JOBS = timedelta(days=3)
+
+
+def apply_lane(job: TakenJob) -> None:
+    """Read and apply what waits for one practice, in its one lane."""
+    inbound.run_lane(_practice_of(job))
+
+
+def refresh_figures(job: TakenJob) -> None:
+    """Bring a practice's figures up to date with what was applied, and with the date."""
+    refresh(_practice_of(job), at=clock.now())
+
+
+def tidy_jobs(job: TakenJob) -> None:
+    """Forget the jobs that were done some days ago."""
+    services.tidy(before=clock.now() - KEEP_DONE_JOBS)
+
+
+def anchor_audit(job: TakenJob) -> None:
+    """Note the end of a practice's audit chain outside the database."""
+    audit.anchor(_practice_of(job))
+
+
+def look_at_folders(job: TakenJob) -> None:
+    """Take in what has settled in the watched folders."""
+    folders.look_at_folders()
+
+
+def verify_practice(job: TakenJob) -> None:
+    """Ask every question of `mainstay verify`; a promise that does not hold becomes a work item."""
+    practice_id = _practice_of(job)
+    for invariant in all_invariants():
+        first = next(iter(invariant.violations(practice_id)), None)
+        if first is None:
+            continue
+        work.open_item(
+            practice_id,
+            "system_upkeep",
+            f"verify:{invariant.code}:{job.dedupe_key}",
+            subject_kind="invariant",
+            subject_key=invariant.code,
+            title=f"{invariant.title}: not so. {first}",
+        )
+
+
+def ask_a_person(job: TakenJob, error: str) -> None:
+    """A job's last attempt failed: say so where work is looked for."""
+    if job.practice_id is None:
+        return  # `mainstay doctor` lists these; there is no practice whose person could be asked
+    work.open_item(
+        job.practice_id,
+        "system_upkeep",
+        f"job:{job.id}",
+        subject_kind="job",
+        subject_key=job.kind,
+        title=f"The background job {job.kind} failed {job.attempts} times: {error}",
+        at=clock.now(),
+    )
+
+
+HANDLERS: Mapping[str, Handler] = {
+    LANE_JOB: apply_lane,
+    inbound.REFRESH_JOB: refresh_figures,
+    ANCHOR_JOB: anchor_audit,
+    FOLDERS_JOB: look_at_folders,
+    VERIFY_JOB: verify_practice,
+    TIDY_JOB: tidy_jobs,
+}
+
+
+def each_half_minute(at: datetime) -> str:
+    """One run for each half minute."""
+    return f"{at:%Y-%m-%dT%H:%M}:{at.second // 30 * 30:02}"
+
+
+def each_five_minutes(at: datetime) -> str:
+    """One run for each five minutes."""
+    return f"{at:%Y-%m-%dT%H}:{at.minute // 5 * 5:02}"
+
+
+def each_night(at: datetime) -> str:
+    """One run for each day that begins at 07:00 UTC: the small hours in the United States."""
+    return (at - timedelta(hours=7)).date().isoformat()
+
+
+SCHEDULES: Sequence[Schedule] = (
+    Schedule(FOLDERS_JOB, each_half_minute, is_per_practice=False),
+    Schedule(ANCHOR_JOB, each_five_minutes),
+    Schedule(inbound.REFRESH_JOB, each_night),
+    Schedule(VERIFY_JOB, each_night),
+    Schedule(TIDY_JOB, each_night, is_per_practice=False),
+)
+
+WHEN_GIVEN_UP: Sequence[OnGiveUp] = (ask_a_person,)
+
+
+def _practice_of(job: TakenJob) -> int:
+    if job.practice_id is None:
+        raise ValueError(f"A job of kind {job.kind} needs a practice.")
+    return job.practice_id
