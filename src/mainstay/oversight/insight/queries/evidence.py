@@ -1,0 +1,216 @@
+"""All that is known of some encounters, gathered at once for folding."""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from mainstay.engine.posting import AdjudicatedClaim, AdjudicatedLine
+from mainstay.foundation.ledger.queries.movements import Movement, movements
+from mainstay.oversight.insight.acknowledging import ruling_of
+from mainstay.oversight.insight.first_pass import Acknowledgement
+from mainstay.revenue.charges.models import Charge, Encounter
+from mainstay.revenue.claims.models import Claim, Match, Submission
+from mainstay.revenue.remits.models import Adjustment, Line
+from mainstay.revenue.remits.models import Match as RemitMatch
+
+_ACKNOWLEDGEMENTS = ("interchange_ack", "group_ack", "set_ack", "batch_status", "claim_status")
+_REVERSAL = "22"
+
+
+@dataclass(slots=True)
+class Payment:
+    """A claim payment that was placed on a claim; not a reversal."""
+
+    id: int
+    paid_on: date
+    status: str
+    charge_cents: int
+    paid_cents: int
+    remarks: str
+
+
+@dataclass(slots=True)
+class ClaimEvidence:
+    """One claim of an encounter; payments in the order in which they were paid."""
+
+    id: int
+    payer_id: int
+    is_uncontracted: bool
+    sequence: str
+    status: str
+    billed_cents: int
+    service_on: date | None
+    sent_on: list[date] = field(default_factory=list)
+    acknowledgements: list[Acknowledgement] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+    first_adjudication: AdjudicatedClaim | None = None
+
+
+@dataclass(slots=True)
+class EncounterEvidence:
+    """One encounter with its charges' months of service, movements and claims."""
+
+    id: int
+    provider_id: int | None
+    location_id: int | None
+    service_on: date
+    charged_on: date
+    service_months: dict[int, date] = field(default_factory=dict)
+    moved: list[Movement] = field(default_factory=list)
+    claims: list[ClaimEvidence] = field(default_factory=list)
+
+
+def evidence_of(practice_id: int, encounter_ids: Collection[int]) -> list[EncounterEvidence]:
+    """What is known of these encounters. Cost: ten queries, however many they are."""
+    encounters = _encounters(practice_id, encounter_ids)
+    _add_movements(practice_id, encounters)
+    claims = _add_claims(practice_id, encounters)
+    _add_submissions(practice_id, claims)
+    _add_acknowledgements(practice_id, claims)
+    _add_payments(practice_id, claims)
+    _add_first_adjudications(practice_id, claims.values())
+    return list(encounters.values())
+
+
+def _encounters(practice_id: int, encounter_ids: Collection[int]) -> dict[int, EncounterEvidence]:
+    rows = (
+        Encounter.objects.for_practice(practice_id)
+        .filter(pk__in=encounter_ids)
+        .order_by("id")
+        .values_list(
+            "id", "rendering_id", "location_id", "service_on", "service_to_on", "charged_on"
+        )
+    )
+    return {
+        pk: EncounterEvidence(pk, provider, location, to_on or service_on or charged_on, charged_on)
+        for pk, provider, location, service_on, to_on, charged_on in rows
+    }
+
+
+def _add_movements(practice_id: int, encounters: dict[int, EncounterEvidence]) -> None:
+    of_charge: dict[int, EncounterEvidence] = {}
+    charges = Charge.objects.for_practice(practice_id).filter(encounter__in=encounters)
+    for pk, encounter_id, service_on in charges.values_list("id", "encounter_id", "service_on"):
+        encounter = of_charge[pk] = encounters[encounter_id]
+        encounter.service_months[pk] = (service_on or encounter.service_on).replace(day=1)
+    for move in movements(practice_id, of_charge):
+        of_charge[move.charge_id].moved.append(move)
+
+
+def _add_claims(
+    practice_id: int, encounters: dict[int, EncounterEvidence]
+) -> dict[int, ClaimEvidence]:
+    claims: dict[int, ClaimEvidence] = {}
+    rows = (
+        Claim.objects.for_practice(practice_id)
+        .filter(encounter__in=encounters)
+        .exclude(status="draft")
+        .order_by("id")
+        .values_list(
+            "encounter_id", "id", "payer_id", "payer__is_contracted", "sequence", "status",
+            "billed_cents", "service_on",
+        )
+    )  # fmt: skip
+    for encounter_id, pk, payer_id, is_contracted, *rest in rows:
+        claims[pk] = ClaimEvidence(pk, payer_id, not is_contracted, *rest)
+        encounters[encounter_id].claims.append(claims[pk])
+    return claims
+
+
+def _add_submissions(practice_id: int, claims: dict[int, ClaimEvidence]) -> None:
+    rows = Submission.objects.for_practice(practice_id).filter(claim__in=claims)
+    for claim_id, sent_on in rows.order_by("sent_on", "source_key").values_list(
+        "claim_id", "sent_on"
+    ):
+        claims[claim_id].sent_on.append(sent_on)
+
+
+def _add_acknowledgements(practice_id: int, claims: dict[int, ClaimEvidence]) -> None:
+    rows = (
+        Match.objects.for_practice(practice_id)
+        .filter(claim__in=claims, withdrawn_at__isnull=True, fact__kind__in=_ACKNOWLEDGEMENTS)
+        .values_list("claim_id", "fact__kind", "fact__occurred_on", "fact__body")
+    )
+    for claim_id, kind, occurred_on, body in rows:
+        if occurred_on is not None and (ruling := ruling_of(kind, body)):
+            claims[claim_id].acknowledgements.append(Acknowledgement(occurred_on, ruling))
+
+
+def _add_payments(practice_id: int, claims: dict[int, ClaimEvidence]) -> None:
+    """Each claim's payments once, in lane order: the day paid, then the file, then the place."""
+    rows = (
+        RemitMatch.objects.for_practice(practice_id)
+        .filter(claim__in=claims)
+        .exclude(payment__status=_REVERSAL)
+        .exclude(payment__parking__isnull=False, payment__parking__placed_at__isnull=True)
+        .order_by("payment__remit__paid_on", "payment__remit__source_key", "payment__ordinal")
+        .values_list(
+            "claim_id", "payment_id", "payment__remit__paid_on", "payment__status",
+            "payment__charge_cents", "payment__paid_cents", "payment__remarks",
+        )
+    )  # fmt: skip
+    seen: set[tuple[int, int]] = set()
+    for claim_id, payment_id, *rest in rows:
+        if (claim_id, payment_id) not in seen:
+            seen.add((claim_id, payment_id))
+            claims[claim_id].payments.append(Payment(payment_id, *rest))
+
+
+def _add_first_adjudications(practice_id: int, claims: Iterable[ClaimEvidence]) -> None:
+    """What the first remit of each primary claim said, line by line."""
+    first = {c.payments[0].id: c for c in claims if c.payments and c.sequence == "P"}
+    at_line: defaultdict[int, list[tuple[str, str, int]]] = defaultdict(list)
+    at_claim: defaultdict[int, list[tuple[str, str, int]]] = defaultdict(list)
+    adjustments = Adjustment.objects.for_practice(practice_id).filter(payment__in=first)
+    for payment_id, line_id, *adjustment in adjustments.order_by(
+        "payment_id", "ordinal"
+    ).values_list("payment_id", "line_id", "group", "carc", "cents"):
+        target = at_claim[payment_id] if line_id is None else at_line[line_id]
+        target.append((adjustment[0], adjustment[1], adjustment[2]))
+    lines: defaultdict[int, list[AdjudicatedLine]] = defaultdict(list)
+    for payment_id, *line in _lines(practice_id, first):
+        lines[payment_id].append(_adjudicated_line(*line, adjustments=at_line[line[0]]))
+    for payment_id, claim in first.items():
+        payment = claim.payments[0]
+        claim.first_adjudication = AdjudicatedClaim(
+            status=payment.status,
+            charge_cents=payment.charge_cents,
+            paid_cents=payment.paid_cents,
+            is_without_contract=claim.is_uncontracted,
+            lines=tuple(lines[payment_id]),
+            claim_adjustments=tuple(at_claim[payment_id]),
+            remarks=_codes(payment.remarks),
+        )
+
+
+def _lines(practice_id: int, payment_ids: Iterable[int]) -> Iterator[tuple[Any, ...]]:
+    rows = Line.objects.for_practice(practice_id).filter(payment__in=payment_ids)
+    yield from rows.order_by("payment_id", "ordinal").values_list(
+        "payment_id", "id", "charge_cents", "paid_cents", "allowed_cents", "remarks"
+    )
+
+
+def _adjudicated_line(
+    line_id: int,
+    charge_cents: int,
+    paid_cents: int,
+    allowed_cents: int | None,
+    remarks: str,
+    *,
+    adjustments: Iterable[tuple[str, str, int]],
+) -> AdjudicatedLine:
+    return AdjudicatedLine(
+        key=line_id,
+        charge_cents=charge_cents,
+        paid_cents=paid_cents,
+        adjustments=tuple(adjustments),
+        remarks=_codes(remarks),
+        allowed_b6_cents=allowed_cents,
+    )
+
+
+def _codes(remarks: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[A-Z0-9]+", remarks))

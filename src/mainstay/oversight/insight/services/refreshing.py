@@ -1,0 +1,86 @@
+"""Bring facts, open items and months up to date; the background job of insight."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from mainstay.foundation.db import atomic, retrying, rows
+from mainstay.foundation.tenancy.models import Practice
+from mainstay.oversight.insight.models import Month
+from mainstay.oversight.insight.months import month_of, shifted, span
+from mainstay.oversight.insight.queries.history import days_with_facts
+from mainstay.oversight.insight.services.computing import (
+    ComputedMonth,
+    as_of_day,
+    compute_months,
+)
+from mainstay.oversight.insight.services.folding import fold_stale
+
+MONTHS_KEPT = 120
+
+
+def refresh(
+    practice_id: int, *, at: datetime, progress: Callable[[int], None] | None = None
+) -> None:
+    """Fold what changed, then compute each month that may look different for it.
+
+    Safe to repeat and to kill: what is left undone stays marked. ``progress`` is told how many
+    encounters are folded so far.
+    """
+    fold_stale(practice_id, progress=progress)
+    today = practice_date(practice_id, at)
+    due = months_due(practice_id, today)
+    for computed in compute_months(practice_id, due, today=today):
+        _keep(practice_id, computed, at)
+
+
+def practice_date(practice_id: int, at: datetime) -> date:
+    """The calendar date in the practice's zone."""
+    zone = Practice.objects.values_list("zone", flat=True).get(pk=practice_id)
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def months_due(practice_id: int, today: date) -> list[date]:
+    """The months of the practice's history that are missing, stale, or looked at from another day.
+
+    At most the newest ten years: dates before that are strays in a file.
+    """
+    history = days_with_facts(practice_id, until=today)
+    if history is None:
+        return []
+    newest = month_of(history.last)
+    oldest = max(month_of(history.first), shifted(newest, 1 - MONTHS_KEPT))
+    stored = {
+        month: (as_of, is_stale)
+        for month, as_of, is_stale in Month.objects.for_practice(practice_id).values_list(
+            "month", "as_of", "is_stale"
+        )
+    }
+    return [
+        month
+        for month in span(oldest, newest)
+        if stored.get(month) != (as_of_day(month, today), False)
+    ]
+
+
+@retrying
+def _keep(practice_id: int, computed: ComputedMonth, at: datetime) -> None:
+    with atomic():
+        rows.insert(
+            Month,
+            ("practice", "month", "as_of", "figures", "aging", "computed_at", "is_stale"),
+            [
+                (
+                    practice_id,
+                    computed.month,
+                    computed.as_of,
+                    [figure.to_json() for figure in computed.figures],
+                    computed.aging.to_json(),
+                    at,
+                    False,
+                )
+            ],
+            on_conflict="(practice_id, month) DO UPDATE SET as_of = excluded.as_of, "
+            "figures = excluded.figures, aging = excluded.aging, "
+            "computed_at = excluded.computed_at, is_stale = excluded.is_stale",
+        )
