@@ -2,6 +2,7 @@
 
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.errors import X12Error
+from mainstay.engine.x12.reading import check, read
 from mainstay.engine.x12.records import (
     Address,
     Adjustment,
@@ -59,7 +60,9 @@ __all__ = [
     "TransactionSet",
     "TransactionStart",
     "X12Error",
+    "check",
     "clean",
+    "read",
     "segment",
     "write_interchange",
 ]

@@ -1,0 +1,148 @@
+"""The loops of a guide as a deterministic automaton: one dictionary per place in the guide.
+
+A place is a loop and a rank in it. Its dictionary says, for each segment id (and qualifier, where
+the id alone does not tell), which definition it is there and where that leads. The nearest meaning
+wins: further on in the same loop or in an inner loop, then in the loops around; a level that was
+opened without its first segment; at last something that should have come earlier. Which of them
+holds is settled when the dictionary is made, so reading never tries alternatives.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+
+from mainstay.engine.x12.guide import QUALIFIER_AT, Definition, Guide, Loop
+
+FORWARD, IMPLIED, LATE = 0, 1, 2
+
+
+class Step:
+    """Where one segment leads. `opens` are the loops it begins, outermost first."""
+
+    __slots__ = ("definition", "kind", "next", "opens")
+
+    def __init__(
+        self, definition: Definition, kind: int, opens: tuple[Loop, ...], next_: "State"
+    ) -> None:
+        self.definition = definition
+        self.kind = kind
+        self.opens = opens
+        self.next = next_
+
+
+class Choice:
+    """The steps of one segment id, told apart by a qualifier; "" stands for any."""
+
+    __slots__ = ("by_qualifier", "position")
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+        self.by_qualifier: dict[str, Step] = {}
+
+
+class State:
+    """A place in a guide; its table is made when first needed."""
+
+    __slots__ = ("_automaton", "loop", "made", "rank")
+
+    def __init__(self, automaton: "Automaton", loop: Loop, rank: int) -> None:
+        self._automaton = automaton
+        self.made: dict[str, Choice] | None = None
+        self.loop = loop
+        self.rank = rank
+
+    @property
+    def table(self) -> dict[str, Choice]:
+        if self.made is None:
+            self.made = self._automaton.table(self)
+        return self.made
+
+
+class Automaton:
+    def __init__(self, guide: Guide) -> None:
+        self.guide = guide
+        self._states: dict[tuple[int, int], State] = {}
+        self.start = self.state(guide.root, 0)
+        seen: dict[str, set[str]] = {}
+        for one in guide.definitions:
+            seen.setdefault(one.segment, set()).add(one.loop.id)
+        self._single = {segment for segment, loops in seen.items() if len(loops) == 1}
+
+    def state(self, loop: Loop, rank: int) -> State:
+        key = (id(loop), rank)
+        if key not in self._states:
+            self._states[key] = State(self, loop, rank)
+        return self._states[key]
+
+    def table(self, state: State) -> dict[str, Choice]:
+        """Every segment that has a meaning here, the nearest meaning first."""
+        found: dict[str, Choice] = {}
+        for step in self._steps(state):
+            segment = step.definition.segment
+            position = QUALIFIER_AT.get(segment, 0)
+            choice = found.setdefault(segment, Choice(position))
+            for qualifier in step.definition.qualifiers or ("",):
+                choice.by_qualifier.setdefault(qualifier, step)
+        return found
+
+    def _steps(self, state: State) -> Iterator[Step]:
+        for loop, rank in _outward(state.loop, state.rank):
+            yield from self._forward(loop, rank)
+        reachable = True
+        for loop, rank in _outward(state.loop, state.rank):
+            yield from self._implied(loop, rank)
+            if reachable:
+                yield from self._late(state, loop, rank)
+            reachable = reachable and not loop.is_anchor
+
+    def _forward(self, loop: Loop, rank: int) -> Iterator[Step]:
+        for item in _inner(loop):
+            if item.rank < rank:
+                continue
+            if isinstance(item, Loop):
+                yield Step(item.starter, FORWARD, (item,), self.state(item, 0))
+            else:
+                yield Step(item, FORWARD, (), self.state(loop, item.rank))
+
+    def _implied(self, loop: Loop, rank: int) -> Iterator[Step]:
+        """Segments that show a loop has begun although its first segment is missing."""
+        waiting: list[tuple[Loop, ...]] = [
+            (item,) for item in _inner(loop) if isinstance(item, Loop) and item.rank >= rank
+        ]
+        for path in waiting:
+            inside = path[-1]
+            for item in _inner(inside):
+                if isinstance(item, Loop):
+                    opens = (*path, item)
+                    yield Step(item.starter, IMPLIED, opens, self.state(item, 0))
+                    waiting.append(opens)
+                elif item.segment in self._single:
+                    yield Step(item, IMPLIED, path, self.state(inside, item.rank))
+
+    def _late(self, state: State, loop: Loop, rank: int) -> Iterator[Step]:
+        for item in _inner(loop):
+            if item.rank >= rank:
+                continue
+            if isinstance(item, Loop):
+                yield Step(item.starter, LATE, (item,), self.state(item, 0))
+            elif loop is state.loop:
+                yield Step(item, LATE, (), state)
+            else:
+                yield Step(item, LATE, (), self.state(loop, item.rank))
+
+
+def _outward(loop: Loop, rank: int) -> Iterator[tuple[Loop, int]]:
+    """This loop from `rank` on, then each loop around it from where the inner one stands."""
+    yield loop, rank
+    for inner in loop.ancestors():
+        if inner.parent is not None:
+            yield inner.parent, inner.rank
+
+
+def _inner(loop: Loop) -> list[Definition | Loop]:
+    """What a loop holds besides the segment that begins it (the root has none)."""
+    return loop.items[1:] if loop.parent is not None else loop.items
+
+
+@cache
+def automaton(guide: Guide) -> Automaton:
+    return Automaton(guide)

@@ -1,0 +1,17 @@
+"""Segments of known meaning to records, one builder per kind of transaction set."""
+
+from mainstay.engine.x12.builders.ack999 import Ack999Builder
+from mainstay.engine.x12.builders.base import Builder, Handler, handlers
+from mainstay.engine.x12.builders.claim837 import Claim837Builder
+from mainstay.engine.x12.builders.remit835 import Remit835Builder
+from mainstay.engine.x12.builders.status277 import Status277Builder
+
+BUILDERS: dict[str, type[Builder]] = {
+    "837P": Claim837Builder,
+    "837I": Claim837Builder,
+    "835": Remit835Builder,
+    "999": Ack999Builder,
+    "277CA": Status277Builder,
+}
+
+__all__ = ["BUILDERS", "Builder", "Handler", "handlers"]

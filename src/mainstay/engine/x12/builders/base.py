@@ -1,0 +1,224 @@
+"""What all builders share: elements as values, names and addresses, HL levels."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Any, ClassVar
+
+from mainstay.engine.x12 import values
+from mainstay.engine.x12.delimiters import Delimiters
+from mainstay.engine.x12.errors import X12Error
+from mainstay.engine.x12.guide import guide
+from mainstay.engine.x12.records import Address, Adjustment, Party
+from mainstay.engine.x12.transaction import Place
+
+Handler = Callable[[Any, list[str]], None]
+Draft = dict[str, Any]
+"""Fields of a record under construction, by name."""
+
+DEEPEST_LEVEL = 10
+LEVELS_REMEMBERED = 1000
+
+
+def at(elements: list[str], position: int) -> str:
+    """The element, or "" where the segment ends before it."""
+    return elements[position] if position < len(elements) else ""
+
+
+class PartyDraft:
+    """A name being read; N3, N4 and REF add to it."""
+
+    __slots__ = ("_frozen", "city", "ids", "name", "postal", "street")
+
+    def __init__(self, elements: list[str]) -> None:
+        self.name = elements  # of an NM1
+        self.street: list[str] = []
+        self.city: list[str] = []
+        self.ids: list[tuple[str, str]] = []
+        self._frozen: Party | None = None
+
+    def freeze(self) -> Party:
+        if self._frozen is None:
+            e = self.name + [""] * (10 - len(self.name))
+            self._frozen = Party(
+                e[3], e[4], e[5], e[7], e[2] == "1", e[8], e[9], self.address(), tuple(self.ids)
+            )
+        return self._frozen
+
+    def address(self) -> Address | None:
+        if not self.street and not self.city:
+            return None
+        street, city = self.street, self.city
+        return Address(
+            at(street, 1), at(street, 2), at(city, 1), at(city, 2), at(city, 3), at(city, 4)
+        )
+
+
+class Level:
+    """An HL level; `about` is what the builder learned there."""
+
+    __slots__ = ("about", "code", "depth", "number", "parent")
+
+    def __init__(self, number: str, code: str, parent: "Level | None") -> None:
+        self.number = number
+        self.code = code
+        self.parent = parent
+        self.depth: int = 1 if parent is None else parent.depth + 1
+        self.about: Draft = {}
+
+    def up_to(self, code: str) -> "Level | None":
+        """This level or the nearest one above it of that code."""
+        level: Level | None = self
+        while level is not None and level.code != code:
+            level = level.parent
+        return level
+
+
+class Builder:
+    """Takes the segments of one ST in order and puts records into `place.out`.
+
+    PLACES maps "LOOP SEGMENT" to the method for it; a LOOP may end in "*" for all that begin so.
+    """
+
+    PLACES: ClassVar[dict[str, Handler]] = {}
+    HIERARCHY: ClassVar[dict[str, tuple[str, ...]]] = {}  # HL03 and the codes of its parent
+
+    def __init__(self, place: Place, delimiters: Delimiters, kind: str) -> None:
+        self.place = place
+        self.component = delimiters.component
+        self.kind = kind
+        self.level: Level | None = None
+        self._levels: dict[str, Level] = {}
+
+    def finish(self) -> None:
+        """The ST is over: let go of what is still in hand."""
+
+    def cents(self, elements: list[str], position: int) -> int | None:
+        if position >= len(elements) or not elements[position]:
+            return None
+        amount = values.cents(elements[position])
+        if amount is None:
+            self._unreadable("amount-unreadable", elements, position)
+        return amount
+
+    def milli(self, elements: list[str], position: int) -> int | None:
+        if position >= len(elements) or not elements[position]:
+            return None
+        quantity = values.milli(elements[position])
+        if quantity is None:
+            self._unreadable("quantity-unreadable", elements, position)
+        return quantity
+
+    def whole(self, elements: list[str], position: int) -> int | None:
+        if position >= len(elements) or not elements[position]:
+            return None
+        number = values.whole(elements[position])
+        if number is None:
+            self._unreadable("number-unreadable", elements, position)
+        return number
+
+    def day(self, elements: list[str], position: int) -> date | None:
+        if position >= len(elements) or not elements[position]:
+            return None
+        on = values.day(elements[position])
+        if on is None:
+            self._unreadable("date-unreadable", elements, position)
+        return on
+
+    def period(self, elements: list[str]) -> tuple[date | None, date | None]:
+        """The first and last day of a DTP."""
+        text = at(elements, 3)
+        if not text:
+            return None, None
+        first, last = values.period(at(elements, 2), text)
+        if first is None or last is None:
+            self._unreadable("date-unreadable", elements, 3)
+        return first, last
+
+    def _unreadable(self, rule: str, elements: list[str], position: int) -> None:
+        self.place.report(rule, element=position, value=elements[position])
+
+    def adjustments(self, elements: list[str]) -> list[Adjustment]:
+        """The one to six reasons of a CAS."""
+        group = at(elements, 1)
+        segment = self.place.segment
+        found = []
+        for position in range(2, len(elements), 3):
+            reason = elements[position]
+            if reason or at(elements, position + 1):
+                found.append(
+                    Adjustment(
+                        segment,
+                        group,
+                        reason,
+                        self.cents(elements, position + 1),
+                        self.milli(elements, position + 2),
+                    )
+                )
+        return found
+
+    def open_level(self, elements: list[str]) -> Level:
+        """An HL begins: below the level HL02 names, else (with a finding) below the nearest.
+
+        Raises X12Error (code "hl_too_deep").
+        """
+        number, parent_number, code = at(elements, 1), at(elements, 2), at(elements, 3)
+        above = self.HIERARCHY.get(code, ())
+        parent = self._levels.get(parent_number)
+        if parent is None or parent.code not in above:
+            if above or parent_number:
+                self.place.report("hierarchy-parent", element=2, value=parent_number)
+            parent = self._nearest(above)
+        level = Level(number, code, parent)
+        if level.depth > DEEPEST_LEVEL:
+            raise X12Error(
+                "hl_too_deep",
+                f"HL levels are nested deeper than {DEEPEST_LEVEL}.",
+                self.place.segment,
+                self.place.byte,
+            )
+        self._remember(level)
+        self.level = level
+        return level
+
+    def _nearest(self, codes: tuple[str, ...]) -> Level | None:
+        level = self.level
+        while level is not None and level.code not in codes:
+            level = level.parent
+        return level
+
+    def _remember(self, level: Level) -> None:
+        """A level without parent starts afresh; of the others the newest are kept."""
+        if level.parent is None:
+            self._levels.clear()
+        elif len(self._levels) >= LEVELS_REMEMBERED:
+            del self._levels[next(iter(self._levels))]
+            self._levels |= {one.number: one for one in _above(level)}
+        self._levels[level.number] = level
+
+
+def _above(level: Level) -> list[Level]:
+    found = []
+    while level.parent is not None:
+        level = level.parent
+        found.append(level)
+    return found
+
+
+@cache
+def handlers(builder: type[Builder], kind: str) -> tuple[Handler | None, ...]:
+    """The builder's method for each definition of the guide, by the definition's index."""
+    return tuple(
+        _handler(builder.PLACES, one.loop.id, one.segment) for one in guide(kind).definitions
+    )
+
+
+def _handler(places: dict[str, Handler], loop: str, segment: str) -> Handler | None:
+    exact = places.get(f"{loop} {segment}".strip())
+    if exact is not None:
+        return exact
+    for size in range(len(loop), -1, -1):
+        found = places.get(f"{loop[:size]}* {segment}")
+        if found is not None:
+            return found
+    return None

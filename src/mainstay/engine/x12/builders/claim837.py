@@ -1,0 +1,395 @@
+"""837P and 837I: one Claim837 per CLM."""
+
+from typing import ClassVar
+
+from mainstay.engine.x12.builders.base import Builder, Draft, Handler, Level, PartyDraft, at
+from mainstay.engine.x12.delimiters import Delimiters
+from mainstay.engine.x12.records import (
+    NOBODY,
+    Claim837,
+    LineAdjudication,
+    OtherPayer,
+    Party,
+    ServiceLine,
+)
+from mainstay.engine.x12.transaction import Place
+
+_CLAIM_DATES = {
+    "439": ("accident_on",),
+    "431": ("onset_on",),
+    "435": ("admission_on",),
+    "434": ("statement_from_on", "statement_to_on"),
+}
+_CLAIM_NUMBERS = {
+    "F8": "payer_claim_number",
+    "G1": "authorization",
+    "9F": "referral",
+    "D9": "clearinghouse_number",
+}
+_PROVIDERS = {
+    "82": "rendering",
+    "DN": "referring",
+    "DQ": "supervising",
+    "71": "attending",
+    "77": "facility",
+}
+
+
+class Claim837Builder(Builder):
+    HIERARCHY: ClassVar[dict[str, tuple[str, ...]]] = {"20": (), "22": ("20",), "23": ("22",)}
+
+    def __init__(self, place: Place, delimiters: Delimiters, kind: str) -> None:
+        super().__init__(place, delimiters, kind)
+        self.party: PartyDraft | None = None  # whom N3, N4, REF and PRV are about
+        self._forget_claim()
+
+    def _forget_claim(self) -> None:
+        """Until a CLM comes, what belongs to a claim is written to drafts nobody keeps."""
+        self.claim: Draft = {"diagnoses": []}
+        self.others: list[Draft] = []
+        self.lines: list[Draft] = []
+        self.other: Draft = {"adjustments": []}
+        self.line: Draft = {"adjudications": []}
+        self.decision: Draft = {"adjustments": []}
+
+    def hierarchy(self, e: list[str]) -> None:
+        self._release()
+        self.open_level(e)
+        self.party = None
+
+    def finish(self) -> None:
+        self._release()
+
+    # Levels: provider, subscriber, patient.
+
+    def billing_specialty(self, e: list[str]) -> None:
+        self._about("20")["taxonomy"] = at(e, 3)
+
+    def billing_provider(self, e: list[str]) -> None:
+        self._named("20", "billing", e)
+
+    def pay_to(self, e: list[str]) -> None:
+        self._named("20", "pay_to", e)
+
+    def subscriber_coverage(self, e: list[str]) -> None:
+        self._about("22")["coverage"] = e
+
+    def subscriber(self, e: list[str]) -> None:
+        self._named("22", "subscriber", e)
+
+    def payer(self, e: list[str]) -> None:
+        self._named("22", "payer", e)
+
+    def patient_relationship(self, e: list[str]) -> None:
+        self._about("23")["relationship"] = at(e, 1)
+
+    def patient(self, e: list[str]) -> None:
+        self._named("23", "patient", e)
+
+    def demographics(self, e: list[str]) -> None:
+        if self.level is not None:
+            self.level.about |= {"birth_on": self.day(e, 2), "sex": at(e, 3)}
+
+    def other_name(self, e: list[str]) -> None:
+        """A name no field of the claim is for: what follows is about it, not about others."""
+        self.party = PartyDraft(e)
+
+    def street(self, e: list[str]) -> None:
+        if self.party is not None:
+            self.party.street = e
+
+    def city(self, e: list[str]) -> None:
+        if self.party is not None:
+            self.party.city = e
+
+    def party_number(self, e: list[str]) -> None:
+        if self.party is not None:
+            self.party.ids.append((at(e, 1), at(e, 2)))
+
+    # 2300: the claim.
+
+    def claim_starts(self, e: list[str]) -> None:
+        self._release()
+        place, _, rest = at(e, 5).partition(self.component)
+        self.claim = {
+            "at": self.place.position(),
+            "claim_number": at(e, 1),
+            "charge_cents": self.cents(e, 2),
+            "place_of_service": place,
+            "frequency": rest.partition(self.component)[2],
+            "diagnoses": [],
+        }
+        self.party = None
+
+    def claim_date(self, e: list[str]) -> None:
+        names = _CLAIM_DATES.get(at(e, 1))
+        if names is not None:
+            for name, on in zip(names, self.period(e), strict=False):
+                self.claim[name] = on
+
+    def claim_number(self, e: list[str]) -> None:
+        name = _CLAIM_NUMBERS.get(at(e, 1))
+        if name is not None:
+            self.claim[name] = at(e, 2)
+
+    def claim_amount(self, e: list[str]) -> None:
+        if at(e, 1) == "F5":
+            self.claim["patient_paid_cents"] = self.cents(e, 2)
+
+    def diagnoses(self, e: list[str]) -> None:
+        if not at(e, 1).startswith(("ABK", "ABF", "BK", "BF")):
+            return
+        for one in e[1:]:
+            qualifier, _, code = one.partition(self.component)
+            if qualifier:
+                self.claim["diagnoses"].append((qualifier, code.partition(self.component)[0]))
+
+    def claim_provider(self, e: list[str]) -> None:
+        self.party = PartyDraft(e)
+        role = _PROVIDERS.get(at(e, 1))
+        if role is not None:
+            self.claim.setdefault(role, self.party)
+
+    def provider_specialty(self, e: list[str]) -> None:
+        if self.party is not None and self.party is self.claim.get("rendering"):
+            self.claim["rendering_taxonomy"] = at(e, 3)
+
+    # 2320, 2330: the other payers.
+
+    def other_coverage(self, e: list[str]) -> None:
+        self.party = None
+        self.other = {
+            "segment": self.place.segment,
+            "sequence": at(e, 1),
+            "relationship": at(e, 2),
+            "group_number": at(e, 3),
+            "filing_indicator": at(e, 9),
+            "adjustments": [],
+        }
+        self.others.append(self.other)
+
+    def other_adjustments(self, e: list[str]) -> None:
+        self.other["adjustments"] += self.adjustments(e)
+
+    def other_amount(self, e: list[str]) -> None:
+        if at(e, 1) == "D":
+            self.other["paid_cents"] = self.cents(e, 2)
+
+    def other_subscriber(self, e: list[str]) -> None:
+        self.party = PartyDraft(e)
+        self.other["member_id"] = at(e, 9)
+
+    def other_payer(self, e: list[str]) -> None:
+        self.party = PartyDraft(e)
+        self.other["payer"] = self.party
+
+    def other_date(self, e: list[str]) -> None:
+        if at(e, 1) == "573":
+            self.other["adjudicated_on"] = self.period(e)[0]
+
+    # 2400: the lines.
+
+    def line_starts(self, e: list[str]) -> None:
+        self.party = None
+        self.line = {
+            "segment": self.place.segment,
+            "ordinal": len(self.lines) + 1,
+            "line_number": at(e, 1),
+            "adjudications": [],
+        }
+        self.lines.append(self.line)
+
+    def professional_service(self, e: list[str]) -> None:
+        pointers = at(e, 7).split(self.component)
+        self.line |= self._procedure(at(e, 1)) | {
+            "charge_cents": self.cents(e, 2),
+            "unit": at(e, 3),
+            "units_milli": self.milli(e, 4),
+            "place_of_service": at(e, 5),
+            "pointers": tuple(int(p) for p in pointers if p.isascii() and p.isdigit()),
+        }
+
+    def institutional_service(self, e: list[str]) -> None:
+        self.line |= self._procedure(at(e, 2)) | {
+            "revenue_code": at(e, 1),
+            "charge_cents": self.cents(e, 3),
+            "unit": at(e, 4),
+            "units_milli": self.milli(e, 5),
+        }
+
+    def _procedure(self, composite: str) -> Draft:
+        parts = composite.split(self.component)
+        return {
+            "qualifier": parts[0],
+            "procedure": at(parts, 1),
+            "modifiers": tuple(one for one in parts[2:6] if one),
+            "description": at(parts, 6),
+        }
+
+    def line_date(self, e: list[str]) -> None:
+        if at(e, 1) == "472":
+            first, last = self.period(e)
+            self.line |= {"service_on": first, "service_to_on": last}
+
+    def line_number(self, e: list[str]) -> None:
+        if at(e, 1) == "6R":
+            self.line["control_number"] = at(e, 2)
+        elif at(e, 1) == "G1":
+            self.line.setdefault("authorization", at(e, 2))
+
+    def drug(self, e: list[str]) -> None:
+        if at(e, 2) == "N4":
+            self.line["ndc"] = at(e, 3)
+
+    def line_provider(self, e: list[str]) -> None:
+        self.party = PartyDraft(e)
+        if at(e, 1) == "82":
+            self.line["rendering"] = self.party
+
+    def line_decision(self, e: list[str]) -> None:
+        parts = at(e, 3).split(self.component)
+        self.decision = {
+            "segment": self.place.segment,
+            "payer_id": at(e, 1),
+            "paid_cents": self.cents(e, 2),
+            "procedure": at(parts, 1),
+            "modifiers": tuple(one for one in parts[2:6] if one),
+            "units_milli": self.milli(e, 5),
+            "adjustments": [],
+        }
+        self.line["adjudications"].append(self.decision)
+
+    def line_decision_adjustments(self, e: list[str]) -> None:
+        self.decision["adjustments"] += self.adjustments(e)
+
+    def line_decision_date(self, e: list[str]) -> None:
+        self.decision["adjudicated_on"] = self.period(e)[0]
+
+    # Putting it together.
+
+    def _about(self, code: str) -> Draft:
+        """What is known of the level; made up where its HL is missing."""
+        level = self.level.up_to(code) if self.level is not None else None
+        if level is None:
+            level = self.level = Level("", code, self.level)
+        return level.about
+
+    def _named(self, code: str, role: str, e: list[str]) -> None:
+        self.party = PartyDraft(e)
+        self._about(code)[role] = self.party
+
+    def _release(self) -> None:
+        """The claim in hand is complete: everything after it is about something else."""
+        claim = self.claim
+        if "at" not in claim:
+            return
+        for role in _PROVIDERS.values():
+            if role in claim:
+                claim[role] = claim[role].freeze()
+        claim["diagnoses"] = tuple(claim["diagnoses"])
+        claim["other_payers"] = tuple(_other_payer(one) for one in self.others)
+        claim["lines"] = tuple(_line(one) for one in self.lines)
+        end = self.place.segment - 1
+        self.place.add(
+            Claim837(kind=self.kind, end_segment=end, **self._levels_of_claim(), **claim)
+        )
+        self._forget_claim()
+
+    def _levels_of_claim(self) -> Draft:
+        patient = self._known("23")
+        subscriber = self._known("22")
+        billing = self._known("20")
+        coverage: list[str] = subscriber.get("coverage", [])
+        subscriber_name = _frozen(subscriber, "subscriber")
+        provider = _frozen(billing, "billing")
+        bearer = patient if patient else subscriber
+        return {
+            "billing": provider,
+            "billing_taxonomy": billing.get("taxonomy", ""),
+            "billing_tax_id": _tax_id(provider),
+            "pay_to": _frozen(billing, "pay_to") if "pay_to" in billing else None,
+            "payer": _frozen(subscriber, "payer"),
+            "sequence": at(coverage, 1),
+            "relationship": patient.get("relationship", "") if patient else at(coverage, 2),
+            "group_number": at(coverage, 3),
+            "group_name": at(coverage, 4),
+            "filing_indicator": at(coverage, 9),
+            "subscriber": subscriber_name,
+            "subscriber_birth_on": subscriber.get("birth_on"),
+            "subscriber_sex": subscriber.get("sex", ""),
+            "patient": _frozen(patient, "patient") if patient else subscriber_name,
+            "patient_birth_on": bearer.get("birth_on"),
+            "patient_sex": bearer.get("sex", ""),
+            "member_id": subscriber_name.id,
+        }
+
+    def _known(self, code: str) -> Draft:
+        level = self.level.up_to(code) if self.level is not None else None
+        return level.about if level is not None else {}
+
+    PLACES: ClassVar[dict[str, Handler]] = {
+        "* HL": hierarchy,
+        "2000A PRV": billing_specialty,
+        "2000B SBR": subscriber_coverage,
+        "2000C PAT": patient_relationship,
+        "2010AA NM1": billing_provider,
+        "2010AB NM1": pay_to,
+        "2010BA NM1": subscriber,
+        "2010BA DMG": demographics,
+        "2010BB NM1": payer,
+        "2010CA NM1": patient,
+        "2010CA DMG": demographics,
+        "* NM1": other_name,
+        "* N3": street,
+        "* N4": city,
+        "* REF": party_number,
+        "2300 CLM": claim_starts,
+        "2300 DTP": claim_date,
+        "2300 REF": claim_number,
+        "2300 AMT": claim_amount,
+        "2300 HI": diagnoses,
+        "2310* NM1": claim_provider,
+        "2310* PRV": provider_specialty,
+        "2320 SBR": other_coverage,
+        "2320 CAS": other_adjustments,
+        "2320 AMT": other_amount,
+        "2330A NM1": other_subscriber,
+        "2330B NM1": other_payer,
+        "2330B DTP": other_date,
+        "2400 LX": line_starts,
+        "2400 SV1": professional_service,
+        "2400 SV2": institutional_service,
+        "2400 DTP": line_date,
+        "2400 REF": line_number,
+        "2410 LIN": drug,
+        "2420* NM1": line_provider,
+        "2430 SVD": line_decision,
+        "2430 CAS": line_decision_adjustments,
+        "2430 DTP": line_decision_date,
+    }
+
+
+def _frozen(about: Draft, role: str) -> Party:
+    draft: PartyDraft | None = about.get(role)
+    return NOBODY if draft is None else draft.freeze()
+
+
+def _tax_id(provider: Party) -> str:
+    return next((value for kind, value in provider.ids if kind in ("EI", "SY")), "")
+
+
+def _other_payer(draft: Draft) -> OtherPayer:
+    draft["adjustments"] = tuple(draft["adjustments"])
+    if "payer" in draft:
+        draft["payer"] = draft["payer"].freeze()
+    return OtherPayer(**draft)
+
+
+def _line(draft: Draft) -> ServiceLine:
+    decisions = draft["adjudications"]
+    for one in decisions:
+        one["adjustments"] = tuple(one["adjustments"])
+    draft["adjudications"] = tuple(LineAdjudication(**one) for one in decisions)
+    if "rendering" in draft:
+        draft["rendering"] = draft["rendering"].freeze()
+    return ServiceLine(**draft)

@@ -1,0 +1,135 @@
+"""Where reading is, what was found there, and the hash of a transaction set's body."""
+
+import hashlib
+import re
+from collections.abc import Callable
+
+from mainstay.engine.x12.delimiters import Delimiters
+from mainstay.engine.x12.records import Finding, Position, Record
+from mainstay.engine.x12.rules import ERROR, RULES
+
+ELEMENT, COMPONENT, REPETITION, TERMINATOR = "\x1d", "\x1f", "\x1e", "\x1c"
+_EMPTY_TAILS = re.compile(
+    f"[{ELEMENT}{REPETITION}{COMPONENT}]+(?={TERMINATOR})"
+    f"|[{REPETITION}{COMPONENT}]+(?={ELEMENT})|{COMPONENT}+(?={REPETITION})"
+)
+_HAS_EMPTY_TAIL = (
+    ELEMENT + TERMINATOR, COMPONENT + TERMINATOR, REPETITION + TERMINATOR,
+    COMPONENT + ELEMENT, REPETITION + ELEMENT, COMPONENT + REPETITION,
+)  # fmt: skip
+
+
+class Place:
+    """Where reading is; findings and records take their position from it."""
+
+    def __init__(self, out: list[Record | Finding]) -> None:
+        self.out = out
+        self.isa13 = ""
+        self.gs06 = ""
+        self.st02 = ""
+        self.first = 0  # ordinal of the ST, 0 outside of one
+        self.first_byte = 0
+        self.segment = 0
+        self.byte = 0
+        self.segment_id = ""
+        self.loop = ""
+        self.errors = 0
+        self.inspect: Callable[[Record], None] | None = None
+
+    def add(self, record: Record) -> None:
+        """A record is complete; what is found about it comes before it."""
+        if self.inspect is not None:
+            self.inspect(record)
+        self.out.append(record)
+
+    def position(self) -> Position:
+        return self.position_of(self.segment, self.byte)
+
+    def position_of(self, segment: int, byte: int) -> Position:
+        in_set = segment - self.first + 1 if self.first else 0
+        return Position(self.isa13, self.gs06, self.st02, segment, in_set, byte)
+
+    def report(
+        self,
+        rule_id: str,
+        *,
+        at: Position | None = None,
+        loop: str | None = None,
+        segment_id: str | None = None,
+        element: int = 0,
+        component: int = 0,
+        repetition: int = 0,
+        value: str = "",
+        code: str = "",
+        **words: object,
+    ) -> None:
+        """Add a finding: of this segment unless told otherwise. `words` fill the sentence."""
+        rule = RULES[rule_id]
+        segment_id = self.segment_id if segment_id is None else segment_id
+        words |= {
+            "element": element,
+            "segment": segment_id,
+            "place": element_name(segment_id, element, component),
+        }
+        if rule.severity == ERROR:
+            self.errors += 1
+        self.out.append(
+            Finding(
+                at=at or self.position(),
+                rule=rule.id,
+                level=rule.level,
+                severity=rule.severity,
+                sentence=rule.sentence.format_map(words),
+                code=code or rule.code.format_map(words),
+                loop=self.loop if loop is None else loop,
+                segment_id=segment_id,
+                element=element,
+                component=component,
+                repetition=repetition,
+                value=value,
+            )
+        )
+
+
+def element_name(segment_id: str, element: int, component: int = 0) -> str:
+    """ "CLM05-3", as people say it."""
+    if not element:
+        return segment_id
+    return f"{segment_id}{element:02}-{component}" if component else f"{segment_id}{element:02}"
+
+
+class BodyHash:
+    """SHA-256 of a body whatever its delimiters, line breaks, empty tails and control numbers.
+
+    ST02, SE and DTM*405 (the production date of an 835) are left out (RELIABILITY 4), so the same
+    advice sent again in a new envelope has the same hash.
+    """
+
+    def __init__(self, delimiters: Delimiters, st01: str, st03: str) -> None:
+        self._hash = hashlib.sha256()
+        self._separator = delimiters.element
+        self._table = str.maketrans(
+            {delimiters.element: ELEMENT, delimiters.component: COMPONENT}
+            | ({delimiters.repetition: REPETITION} if delimiters.repetition else {})
+        )
+        self._production_date = "DTM" + delimiters.element + "405" if st01 == "835" else ""
+        self._texts: list[str] = [delimiters.element.join(("ST", st01, "", st03))]
+        self.add = self._texts.append
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def digest_so_far(self) -> None:
+        """Take in what was added, so that memory stays bounded."""
+        texts = self._texts
+        if self._production_date:
+            texts = [one for one in texts if not one.startswith(self._production_date)]
+        body = TERMINATOR.join((*texts, "")).translate(self._table)
+        if any(tail in body for tail in _HAS_EMPTY_TAIL):
+            body = _EMPTY_TAILS.sub("", body)
+        self._hash.update(body.encode("latin-1"))
+        self._texts.clear()
+
+    def hexdigest(self) -> str:
+        self.digest_so_far()
+        return self._hash.hexdigest()
