@@ -25,11 +25,11 @@ def waiting(practice_id: int) -> QuerySet[Job]:
     ).order_by("run_after", "id")
 
 
-def load(practice_id: int) -> Load:
-    """How much work waits for a practice. One query."""
+def load(practice_id: int | None = None) -> Load:
+    """How much work waits for a practice, or for all of them and the installation. One query."""
+    jobs = Job.objects.all() if practice_id is None else Job.objects.filter(practice_id=practice_id)
     counts = dict(
-        Job.objects.filter(practice_id=practice_id)
-        .exclude(state=State.DONE.value)
+        jobs.exclude(state=State.DONE.value)
         .order_by()
         .values_list("state")
         .annotate(jobs=Count("id"))
