@@ -9,6 +9,9 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import apps
+from django.db import connection
+
+from mainstay.foundation.db import guards
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +32,11 @@ def all_invariants() -> Iterator[Invariant]:
     for config in apps.get_app_configs():
         if config.name.startswith("mainstay.") and find_spec(f"{config.name}.invariants"):
             yield from import_module(f"{config.name}.invariants").INVARIANTS
+
+
+def _missing_guards(practice_id: int) -> Iterator[str]:
+    for guard in guards.missing(connection):
+        yield f"The database lacks its guard {guard.name} of {guard.table}."
+
+
+INVARIANTS = (Invariant("D001", "What is written for good is guarded", _missing_guards),)
