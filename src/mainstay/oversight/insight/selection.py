@@ -1,45 +1,45 @@
 """Which rows make which number. Counting and listing both ask here, so they cannot differ."""
 
 from datetime import date, timedelta
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from django.db.models import F, Q, QuerySet
 
-from mainstay.oversight.insight.models import Booking, ClaimFacts, Item
+from mainstay.oversight.insight.models import Booking, ClaimFacts, FrozenClaim, Item
 from mainstay.oversight.insight.months import Days
 
 Bookings: TypeAlias = QuerySet[Booking]
+Claims = TypeVar("Claims", QuerySet[ClaimFacts], QuerySet[FrozenClaim], QuerySet[Any])
 
 DENIED = Q(is_denied_first=True, is_duplicate_only=False)
 
 
-def first_sent(practice_id: int, days: Days, *, outcome: str = "") -> QuerySet[ClaimFacts]:
-    """Counted primary claims first sent on these days that have a final acknowledgement.
+def counted(practice_id: int) -> QuerySet[ClaimFacts]:
+    """The claims that rates are made of: primary, and in scope (metrics.md 0)."""
+    return ClaimFacts.objects.for_practice(practice_id).filter(is_primary=True, is_counted=True)
+
+
+def first_sent(claims: Claims, days: Days, *, outcome: str = "") -> Claims:
+    """Those first sent on these days that have a final acknowledgement.
 
     ``outcome`` narrows them to the accepted or the rejected.
     """
-    claims = _counted(practice_id).filter(first_sent_on__range=(days.first, days.last))
-    return claims.filter(first_outcome=outcome) if outcome else claims.exclude(first_outcome="")
+    sent = claims.filter(first_sent_on__range=(days.first, days.last))
+    return sent.filter(first_outcome=outcome) if outcome else sent.exclude(first_outcome="")
 
 
-def unacknowledged(practice_id: int, days: Days) -> QuerySet[ClaimFacts]:
-    """Counted primary claims first sent on these days of which nothing final is known."""
-    return _counted(practice_id).filter(
-        first_sent_on__range=(days.first, days.last), first_outcome=""
-    )
+def unacknowledged(claims: Claims, days: Days) -> Claims:
+    """Those first sent on these days of which nothing final is known."""
+    return claims.filter(first_sent_on__range=(days.first, days.last), first_outcome="")
 
 
-def first_answered(practice_id: int, days: Days, *, denied: bool = False) -> QuerySet[ClaimFacts]:
-    """Counted primary claims first answered on these days; only the denied ones if so asked.
+def first_answered(claims: Claims, days: Days, *, denied: bool = False) -> Claims:
+    """Those first answered on these days; only the denied ones if so asked.
 
     A claim whose only denied lines are duplicates is answered, not denied (metrics.md 0).
     """
-    claims = _counted(practice_id).filter(answered_on__range=(days.first, days.last))
-    return claims.filter(DENIED) if denied else claims
-
-
-def _counted(practice_id: int) -> QuerySet[ClaimFacts]:
-    return ClaimFacts.objects.for_practice(practice_id).filter(is_primary=True, is_counted=True)
+    answered = claims.filter(answered_on__range=(days.first, days.last))
+    return answered.filter(DENIED) if denied else answered
 
 
 def open_items(

@@ -14,6 +14,7 @@ from mainstay.foundation.ledger import Kind
 from mainstay.foundation.ledger.queries.totals_by_day import DayTotals, totals_by_day
 from mainstay.oversight.insight import selection
 from mainstay.oversight.insight.models import Item
+from mainstay.oversight.insight.queries.collections import patients_visible
 
 BUCKETS: tuple[tuple[int, int | None], ...] = ((0, 30), (31, 60), (61, 90), (91, 120), (121, None))
 """Least and most days of age, both included (metrics.md 7)."""
@@ -26,12 +27,15 @@ _BESIDE = (Kind.RECEIVABLE, Kind.UNAPPLIED, Kind.OFFSET)
 class Aging:
     """The open items of one day. Amounts in cents; buckets in the order of ``BUCKETS``.
 
+    ``patients_visible`` is whether files say what patients paid; without, the patients' part is
+    assigned to them, not known to be open, and figures leave it out (metrics.md 17).
     ``by_party`` is keyed by the payer's id, or ``PATIENTS`` for all patients together. ``credits``
     are negative. ``receivable``, ``unapplied`` and ``offset`` are the ledger's own totals:
     buckets and credits add up to ``receivable``, the other two stand beside and are never netted.
     """
 
     as_of: date
+    patients_visible: bool = True
     by_party: dict[str, list[int]] = field(default_factory=dict)
     credits: dict[str, int] = field(default_factory=dict)
     receivable: int = 0
@@ -50,6 +54,10 @@ class Aging:
         rows = [row for party, row in self.by_party.items() if with_patients or party != PATIENTS]
         return [sum(column) for column in zip(*rows, strict=True)] if rows else [0] * len(BUCKETS)
 
+    def counted(self) -> list[int]:
+        """Cents by age as the month's figures count them."""
+        return self.buckets(with_patients=self.patients_visible)
+
     @property
     def credit(self) -> int:
         """All credits together, zero or below."""
@@ -59,6 +67,7 @@ class Aging:
         """As it is stored with a month."""
         return {
             "as_of": self.as_of.isoformat(),
+            "patients_visible": self.patients_visible,
             "by_party": self.by_party,
             "credits": self.credits,
             "receivable": self.receivable,
@@ -91,6 +100,7 @@ def aging_on(practice_id: int, as_of: date, *, basis: str = "dos") -> Aging:
         )
         for party_kind, party_id, basis_on, total in sums.iterator():
             aging.add(_party(party_kind, party_id), bucket_of((as_of - basis_on).days), total)
+    aging.patients_visible = patients_visible(practice_id)
     _add_ledger_totals(practice_id, [aging])
     return aging
 
@@ -101,7 +111,8 @@ def agings_on(practice_id: int, days: Collection[date]) -> dict[date, Aging]:
     Nothing is loaded at once: a million claims are read row after row.
     """
     wanted = sorted(days)
-    agings = {day: Aging(day) for day in wanted}
+    is_visible = patients_visible(practice_id)
+    agings = {day: Aging(day, is_visible) for day in wanted}
     if not wanted:
         return agings
     rows = (

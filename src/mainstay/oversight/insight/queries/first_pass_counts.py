@@ -30,19 +30,20 @@ class Denials:
 
 def acceptance(practice_id: int, days: Days) -> Acceptance:
     """First submissions on these days (metrics.md 3). Cost: two counts over an index range."""
-    counts = selection.first_sent(practice_id, days).aggregate(
+    claims = selection.counted(practice_id)
+    counts = selection.first_sent(claims, days).aggregate(
         acknowledged=Count("id"), accepted=Count("id", filter=Q(first_outcome="accepted"))
     )
     return Acceptance(
         accepted=counts["accepted"],
         acknowledged=counts["acknowledged"],
-        unacknowledged=selection.unacknowledged(practice_id, days).count(),
+        unacknowledged=selection.unacknowledged(claims, days).count(),
     )
 
 
 def denials(practice_id: int, days: Days) -> Denials:
     """First remits on these days (metrics.md 5). Cost: one query over an index range."""
-    counts = selection.first_answered(practice_id, days).aggregate(
+    counts = selection.first_answered(selection.counted(practice_id), days).aggregate(
         answered=Count("id"),
         denied=Count("id", filter=selection.DENIED),
         duplicates_only=Count("id", filter=Q(is_duplicate_only=True)),

@@ -6,13 +6,16 @@ from datetime import date, timedelta
 
 from mainstay.oversight.insight import figures
 from mainstay.oversight.insight.figures import StoredFigure
-from mainstay.oversight.insight.months import Days, last_day, month_of, shifted
+from mainstay.oversight.insight.months import (
+    CHARGE_WINDOW_DAYS,
+    Days,
+    as_of_day,
+    charge_window,
+    cohort_month,
+    period,
+)
 from mainstay.oversight.insight.queries import collections, first_pass_counts
 from mainstay.oversight.insight.queries.aging import Aging, agings_on
-
-CHARGE_WINDOW_DAYS = 90
-MATURE_AFTER_DAYS = 120
-PERIOD_MONTHS = 12
 
 _INSURANCE_ONLY = "insurance only: patients' payments are not visible"
 
@@ -35,11 +38,6 @@ class _Known:
     patients_visible: bool
     first_charged_on: date | None
     charges_by_day: Mapping[date, int]
-
-
-def as_of_day(month: date, today: date) -> date:
-    """A month is looked at from its last day; while it runs, from today."""
-    return min(last_day(month), today)
 
 
 def compute_months(
@@ -122,8 +120,8 @@ def _denials(known: _Known, days: Days) -> Iterator[StoredFigure]:
 
 
 def _receivables(known: _Known, aging: Aging) -> Iterator[StoredFigure]:
-    buckets = aging.buckets(with_patients=known.patients_visible)
-    window = _charge_window(known, aging.as_of)
+    buckets = aging.counted()
+    window = charge_window(aging.as_of, known.first_charged_on)
     cautions = [] if known.patients_visible else [f"Counts {_INSURANCE_ONLY}."]
     is_short = window.length < CHARGE_WINDOW_DAYS
     yield StoredFigure(
@@ -151,18 +149,6 @@ def _receivables(known: _Known, aging: Aging) -> Iterator[StoredFigure]:
     )
 
 
-def _charge_window(known: _Known, as_of: date) -> Days:
-    """The 90 days that end on ``as_of``; fewer where the history is younger."""
-    first = as_of - timedelta(days=CHARGE_WINDOW_DAYS - 1)
-    began = known.first_charged_on
-    return Days(min(max(first, began), as_of) if began else first, as_of)
-
-
-def cohort_month(as_of: date) -> date:
-    """The newest month of service that ended at least 120 days before."""
-    return shifted(month_of(as_of - timedelta(days=MATURE_AFTER_DAYS) + timedelta(days=1)), -1)
-
-
 def _cohort(known: _Known, as_of: date) -> StoredFigure:
     month = cohort_month(as_of)
     found = collections.collected_of_cohort(
@@ -172,15 +158,15 @@ def _cohort(known: _Known, as_of: date) -> StoredFigure:
 
 
 def _period(known: _Known, as_of: date) -> StoredFigure:
-    first = shifted(month_of(as_of), 1 - PERIOD_MONTHS)
+    days = period(as_of)
     found = collections.collected_in(
-        known.practice_id, Days(first, as_of), patients_visible=known.patients_visible
+        known.practice_id, days, patients_visible=known.patients_visible
     )
     return _net(
         known,
         figures.NET_COLLECTION_PERIOD,
         found,
-        f"payments and charges booked from {first:%B %Y} to {as_of:%B %Y}",
+        f"payments and charges booked from {days.first:%B %Y} to {days.last:%B %Y}",
     )
 
 

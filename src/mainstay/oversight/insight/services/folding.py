@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from django.db import models
 
@@ -35,6 +35,21 @@ def mark_stale(practice_id: int, encounter_ids: Iterable[int]) -> None:
         [(practice_id, encounter_id) for encounter_id in sorted(set(encounter_ids))],
         on_conflict="(practice_id, encounter_id) DO UPDATE SET encounter_id = excluded.encounter_id",
     )
+
+
+class EncountersMoved(Protocol):
+    """Any event that tells which encounters it changed."""
+
+    @property
+    def practice_id(self) -> int: ...
+
+    @property
+    def encounter_ids(self) -> Iterable[int]: ...
+
+
+def on_encounters_moved(event: EncountersMoved) -> None:
+    """Listen to whatever moves an encounter."""
+    mark_stale(event.practice_id, event.encounter_ids)
 
 
 def fold_stale(practice_id: int, *, progress: Callable[[int], None] | None = None) -> int:

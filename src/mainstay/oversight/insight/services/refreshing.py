@@ -7,13 +7,10 @@ from zoneinfo import ZoneInfo
 from mainstay.foundation.db import atomic, retrying, rows
 from mainstay.foundation.tenancy.models import Practice
 from mainstay.oversight.insight.models import Month
-from mainstay.oversight.insight.months import month_of, shifted, span
+from mainstay.oversight.insight.months import as_of_day, month_of, shifted, span
+from mainstay.oversight.insight.queries.collections import patients_visible
 from mainstay.oversight.insight.queries.history import days_with_facts
-from mainstay.oversight.insight.services.computing import (
-    ComputedMonth,
-    as_of_day,
-    compute_months,
-)
+from mainstay.oversight.insight.services.computing import ComputedMonth, compute_months
 from mainstay.oversight.insight.services.folding import fold_stale
 
 MONTHS_KEPT = 120
@@ -41,7 +38,7 @@ def practice_date(practice_id: int, at: datetime) -> date:
 
 
 def months_due(practice_id: int, today: date) -> list[date]:
-    """The months of the practice's history that are missing, stale, or looked at from another day.
+    """The months of the history that are missing, stale, or looked at from another day or basis.
 
     At most the newest ten years: dates before that are strays in a file.
     """
@@ -51,15 +48,16 @@ def months_due(practice_id: int, today: date) -> list[date]:
     newest = month_of(history.last)
     oldest = max(month_of(history.first), shifted(newest, 1 - MONTHS_KEPT))
     stored = {
-        month: (as_of, is_stale)
-        for month, as_of, is_stale in Month.objects.for_practice(practice_id).values_list(
-            "month", "as_of", "is_stale"
-        )
+        month: (as_of, is_stale, is_visible)
+        for month, as_of, is_stale, is_visible in Month.objects.for_practice(
+            practice_id
+        ).values_list("month", "as_of", "is_stale", "aging__patients_visible")
     }
+    is_visible = patients_visible(practice_id)
     return [
         month
         for month in span(oldest, newest)
-        if stored.get(month) != (as_of_day(month, today), False)
+        if stored.get(month) != (as_of_day(month, today), False, is_visible)
     ]
 
 

@@ -92,7 +92,13 @@ class Books:
         owes = self.payer(payer) if payer else patient
         for charge in charges:
             self.move(
-                billed, posted_on, Kind.RECEIVABLE, Kind.CHARGES, charge.cents, charge, debtor=owes
+                billed,
+                posted_on,
+                Kind.RECEIVABLE,
+                Kind.CHARGES,
+                cents=charge.cents,
+                charge=charge,
+                debtor=owes,
             )
         if payer:
             self._claim(billed, self.payer(payer), sent_on or posted_on, n)
@@ -157,15 +163,23 @@ class Books:
         payment = self._payment(billed, who, on, lines, status)
         then = self.payer(next_payer) if next_payer else billed.encounter.patient
         for charge, (paid, adjustments) in zip(billed.charges, lines, strict=False):
-            self.move(billed, on, Kind.CLEARING, Kind.RECEIVABLE, paid, charge, creditor=who)
+            self.move(
+                billed, on, Kind.CLEARING, Kind.RECEIVABLE, cents=paid, charge=charge, creditor=who
+            )
             for group, carc, cents in adjustments:
                 if (group, carc) == ("CO", "45"):
                     self.move(
-                        billed, on, Kind.CONTRACTUAL, Kind.RECEIVABLE, cents, charge, creditor=who
+                        billed,
+                        on,
+                        Kind.CONTRACTUAL,
+                        Kind.RECEIVABLE,
+                        cents=cents,
+                        charge=charge,
+                        creditor=who,
                     )
                 elif group == "PR":
                     self.move(
-                        billed, on, Kind.RECEIVABLE, Kind.RECEIVABLE, cents, charge,
+                        billed, on, Kind.RECEIVABLE, Kind.RECEIVABLE, cents=cents, charge=charge,
                         debtor=then, creditor=who,
                     )  # fmt: skip
         self._touch(billed)
@@ -217,7 +231,8 @@ class Books:
             patient=patient, cents=cents, received_on=on,
         )  # fmt: skip
         self.move(
-            billed, on, Kind.UNDEPOSITED, Kind.RECEIVABLE, cents, billed.charges[0],
+            billed, on, Kind.UNDEPOSITED, Kind.RECEIVABLE,
+            cents=cents, charge=billed.charges[0],
             creditor=patient,
         )  # fmt: skip
         self._touch(billed)
@@ -226,7 +241,8 @@ class Books:
         """Somebody with authority wrote off what the payer denied."""
         assert billed.claim
         self.move(
-            billed, on, Kind.WRITE_OFF, Kind.RECEIVABLE, cents, billed.charges[line],
+            billed, on, Kind.WRITE_OFF, Kind.RECEIVABLE,
+            cents=cents, charge=billed.charges[line],
             creditor=billed.claim.payer,
         )  # fmt: skip
         self._touch(billed)
@@ -237,9 +253,9 @@ class Books:
         on: date,
         debit: Kind,
         credit: Kind,
+        *,
         cents: int,
         charge: Charge,
-        *,
         debtor: Payer | Patient | None = None,
         creditor: Payer | Patient | None = None,
     ) -> None:
