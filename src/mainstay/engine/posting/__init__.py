@@ -2,11 +2,18 @@
 
 ``adjudicate`` reads one claim payment of an 835, ``provider_adjustment`` one PLB amount,
 ``tied_takeback_cents`` what a payer took back under a reference, ``who_owes`` the balance of each
-party, ``transfers`` the difference to the books. docs/developer/posting.md tells the story.
+party, ``transfers`` the difference to the books; ``denial_deadline`` and ``priority_cents`` say by
+when and in which order denials are worked. docs/developer/posting.md tells the story.
 """
 
 from mainstay.engine.posting.adjudication import adjudicate
 from mainstay.engine.posting.balance import imbalance_of
+from mainstay.engine.posting.deadlines import (
+    Deadline,
+    denial_deadline,
+    filing_deadline,
+    priority_cents,
+)
 from mainstay.engine.posting.outcome import (
     AdjudicatedClaim,
     AdjudicatedLine,
@@ -37,6 +44,7 @@ __all__ = [
     "AdjudicatedLine",
     "Adjustment",
     "Balances",
+    "Deadline",
     "DeniedAmount",
     "LineOutcome",
     "Movement",
@@ -47,7 +55,10 @@ __all__ = [
     "Route",
     "Transfer",
     "adjudicate",
+    "denial_deadline",
+    "filing_deadline",
     "imbalance_of",
+    "priority_cents",
     "provider_adjustment",
     "route_of",
     "tied_takeback_cents",
