@@ -5,9 +5,9 @@ from typing import Any
 
 ACCEPTANCE = "first_pass_acceptance"
 CLEAN_CLAIM_RATE = "clean_claim_rate"
-DENIAL_RATE = "initial_denial_rate"
-DENIAL_RATE_DOLLARS = "initial_denial_rate_dollars"
-DSO = "days_in_ar"
+DENIAL_RATE = "first_pass_denial_rate"
+DENIAL_RATE_DOLLARS = "first_pass_denial_rate_dollars"
+DSO = "dso"
 OVER_90 = "ar_over_90"
 NET_COLLECTION = "net_collection_rate"
 NET_COLLECTION_PERIOD = "net_collection_rate_period"

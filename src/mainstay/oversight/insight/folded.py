@@ -127,7 +127,7 @@ def _facts(
     items: set[ItemRow],
 ) -> FactsRow:
     answered_on = claim.payments[0].paid_on if claim.payments else None
-    lines = adjudicate(claim.first_adjudication).lines if claim.first_adjudication else ()
+    lines = _first_remit(claim)
     denied = [line for line in lines if line.is_denied]
     refused = [line for line in denied if not _is_duplicate(line)]
     return FactsRow(
@@ -151,6 +151,14 @@ def _facts(
         first_billed_cents=sum(line.charge_cents for line in lines),
         billed_cents=claim.billed_cents,
     )
+
+
+def _first_remit(claim: ClaimEvidence) -> list[LineOutcome]:
+    """The lines of the first remit that are more than reporting."""
+    if claim.first_adjudication is None:
+        return []
+    lines = adjudicate(claim.first_adjudication).lines
+    return [line for line in lines if line.charge_cents > _REPORTING_CENTS]
 
 
 def _is_duplicate(line: LineOutcome) -> bool:

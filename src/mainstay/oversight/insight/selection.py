@@ -5,8 +5,8 @@ from typing import Any, TypeAlias, TypeVar
 
 from django.db.models import F, Q, QuerySet
 
+from mainstay.engine.measures import Period
 from mainstay.oversight.insight.models import Booking, ClaimFacts, FrozenClaim, Item
-from mainstay.oversight.insight.months import Days
 
 Bookings: TypeAlias = QuerySet[Booking]
 Claims = TypeVar("Claims", QuerySet[ClaimFacts], QuerySet[FrozenClaim], QuerySet[Any])
@@ -19,26 +19,26 @@ def counted(practice_id: int) -> QuerySet[ClaimFacts]:
     return ClaimFacts.objects.for_practice(practice_id).filter(is_primary=True, is_counted=True)
 
 
-def first_sent(claims: Claims, days: Days, *, outcome: str = "") -> Claims:
+def first_sent(claims: Claims, days: Period, *, outcome: str = "") -> Claims:
     """Those first sent on these days that have a final acknowledgement.
 
     ``outcome`` narrows them to the accepted or the rejected.
     """
-    sent = claims.filter(first_sent_on__range=(days.first, days.last))
+    sent = claims.filter(first_sent_on__range=(days.first_on, days.last_on))
     return sent.filter(first_outcome=outcome) if outcome else sent.exclude(first_outcome="")
 
 
-def unacknowledged(claims: Claims, days: Days) -> Claims:
+def unacknowledged(claims: Claims, days: Period) -> Claims:
     """Those first sent on these days of which nothing final is known."""
-    return claims.filter(first_sent_on__range=(days.first, days.last), first_outcome="")
+    return claims.filter(first_sent_on__range=(days.first_on, days.last_on), first_outcome="")
 
 
-def first_answered(claims: Claims, days: Days, *, denied: bool = False) -> Claims:
+def first_answered(claims: Claims, days: Period, *, denied: bool = False) -> Claims:
     """Those first answered on these days; only the denied ones if so asked.
 
     A claim whose only denied lines are duplicates is answered, not denied (metrics.md 0).
     """
-    answered = claims.filter(answered_on__range=(days.first, days.last))
+    answered = claims.filter(answered_on__range=(days.first_on, days.last_on))
     return answered.filter(DENIED) if denied else answered
 
 
@@ -81,10 +81,10 @@ def _basis_dates(as_of: date, ages: tuple[int, int | None], column: str) -> dict
     return dates
 
 
-def booked(practice_id: int, days: Days) -> Bookings:
+def booked(practice_id: int, days: Period) -> Bookings:
     """What was booked on these days."""
     return Booking.objects.for_practice(practice_id).filter(
-        booked_on__range=(days.first, days.last)
+        booked_on__range=(days.first_on, days.last_on)
     )
 
 

@@ -10,14 +10,15 @@ from typing import Any
 
 from django.db.models import Sum
 
+from mainstay.engine.measures import BUCKETS, aging_bucket
 from mainstay.foundation.ledger import Kind
 from mainstay.foundation.ledger.queries.totals_by_day import DayTotals, totals_by_day
 from mainstay.oversight.insight import selection
 from mainstay.oversight.insight.models import Item
 from mainstay.oversight.insight.queries.collections import patients_visible
 
-BUCKETS: tuple[tuple[int, int | None], ...] = ((0, 30), (31, 60), (61, 90), (91, 120), (121, None))
-"""Least and most days of age, both included (metrics.md 7)."""
+AGES: tuple[tuple[int, int | None], ...] = ((0, 30), (31, 60), (61, 90), (91, 120), (121, None))
+"""Least and most days of age of each of ``measures.BUCKETS``, both included."""
 OVER_90 = (91, None)
 PATIENTS = "patients"
 _BESIDE = (Kind.RECEIVABLE, Kind.UNAPPLIED, Kind.OFFSET)
@@ -82,9 +83,8 @@ class Aging:
 
 
 def bucket_of(age_days: int) -> int:
-    """The place in ``BUCKETS`` of an age; below zero counts as zero."""
-    age = max(age_days, 0)
-    return next(i for i, (_, most) in enumerate(BUCKETS) if most is None or age <= most)
+    """The place of an age among the buckets."""
+    return BUCKETS.index(aging_bucket(age_days))
 
 
 def aging_on(practice_id: int, as_of: date, *, basis: str = "dos") -> Aging:

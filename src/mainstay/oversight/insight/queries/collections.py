@@ -5,9 +5,9 @@ from datetime import date
 
 from django.db.models import Min, Sum
 
+from mainstay.engine.measures import Period
 from mainstay.oversight.insight import selection
 from mainstay.oversight.insight.models import Booking
-from mainstay.oversight.insight.months import Days
 from mainstay.revenue.receipts.models import Receipt
 
 
@@ -31,7 +31,7 @@ def first_charged_on(practice_id: int) -> date | None:
     return found
 
 
-def charges_by_day(practice_id: int, days: Days) -> dict[date, int]:
+def charges_by_day(practice_id: int, days: Period) -> dict[date, int]:
     """Cents charged on each of these days, net of voids."""
     by_day = selection.booked(practice_id, days).exclude(charged_cents=0)
     return dict(by_day.values_list("booked_on").annotate(total=Sum("charged_cents")).order_by())
@@ -44,7 +44,7 @@ def collected_of_cohort(
     return _collected(selection.cohort(practice_id, service_month, as_of), patients_visible)
 
 
-def collected_in(practice_id: int, days: Days, *, patients_visible: bool) -> Collected:
+def collected_in(practice_id: int, days: Period, *, patients_visible: bool) -> Collected:
     """Net collection by the dates of the books alone (metrics.md 8, period method)."""
     return _collected(selection.booked(practice_id, days), patients_visible)
 

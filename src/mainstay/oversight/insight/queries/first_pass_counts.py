@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
 
+from mainstay.engine.measures import Period
 from mainstay.oversight.insight import selection
-from mainstay.oversight.insight.months import Days
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Denials:
     duplicates_only: int
 
 
-def acceptance(practice_id: int, days: Days) -> Acceptance:
+def acceptance(practice_id: int, days: Period) -> Acceptance:
     """First submissions on these days (metrics.md 3). Cost: two counts over an index range."""
     claims = selection.counted(practice_id)
     counts = selection.first_sent(claims, days).aggregate(
@@ -41,7 +41,7 @@ def acceptance(practice_id: int, days: Days) -> Acceptance:
     )
 
 
-def denials(practice_id: int, days: Days) -> Denials:
+def denials(practice_id: int, days: Period) -> Denials:
     """First remits on these days (metrics.md 5). Cost: one query over an index range."""
     counts = selection.first_answered(selection.counted(practice_id), days).aggregate(
         answered=Count("id"),

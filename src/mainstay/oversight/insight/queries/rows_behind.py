@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 from django.db.models import F, QuerySet, Sum
 
+from mainstay.engine.measures import Period, collection_cohort, twelve_months_to
 from mainstay.oversight.insight import figures, selection
 from mainstay.oversight.insight.models import FrozenClaim
-from mainstay.oversight.insight.months import Days, charge_window, cohort_month, period
+from mainstay.oversight.insight.months import charge_window
 from mainstay.oversight.insight.queries.aging import OVER_90
 from mainstay.oversight.insight.queries.collections import first_charged_on
 from mainstay.oversight.insight.queries.naming import Named, name_claims, name_encounters
@@ -112,7 +113,7 @@ def _claims(
 
 def _first_pass_rows(practice_id: int, shown: ShownMonth, figure: str, part: Part) -> QuerySet[Any]:
     """Live facts, or those kept with a closed month."""
-    days = Days(shown.month, shown.as_of)
+    days = Period(shown.month, shown.as_of)
     is_numerator = part == "numerator"
     rows: QuerySet[Any]
     if shown.closed_at is not None:
@@ -200,9 +201,9 @@ def _booked_rows(
         window = charge_window(as_of, first_charged_on(practice_id))
         return selection.booked(practice_id, window), F("charged_cents"), "charged"
     rows = (
-        selection.cohort(practice_id, cohort_month(as_of), as_of)
+        selection.cohort(practice_id, collection_cohort(as_of).first_on, as_of)
         if figure == figures.NET_COLLECTION
-        else selection.booked(practice_id, period(as_of))
+        else selection.booked(practice_id, twelve_months_to(as_of))
     )
     if part == "numerator":
         return rows, selection.collected(patients_visible=is_visible), "paid"

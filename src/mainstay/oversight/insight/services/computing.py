@@ -4,16 +4,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from mainstay.engine.measures import (
+    Period,
+    collection_cohort,
+    days_sales_window,
+    twelve_months_to,
+)
 from mainstay.oversight.insight import figures
 from mainstay.oversight.insight.figures import StoredFigure
-from mainstay.oversight.insight.months import (
-    CHARGE_WINDOW_DAYS,
-    Days,
-    as_of_day,
-    charge_window,
-    cohort_month,
-    period,
-)
+from mainstay.oversight.insight.months import as_of_day, charge_window
 from mainstay.oversight.insight.queries import collections, first_pass_counts
 from mainstay.oversight.insight.queries.aging import Aging, agings_on
 
@@ -54,7 +53,7 @@ def compute_months(
         patients_visible=collections.patients_visible(practice_id),
         first_charged_on=collections.first_charged_on(practice_id),
         charges_by_day=collections.charges_by_day(
-            practice_id, Days(oldest - timedelta(days=CHARGE_WINDOW_DAYS - 1), newest)
+            practice_id, Period(days_sales_window(oldest).first_on, newest)
         ),
     )
     for month, as_of in days.items():
@@ -63,7 +62,7 @@ def compute_months(
 
 
 def _figures(known: _Known, month: date, aging: Aging) -> Iterator[StoredFigure]:
-    days = Days(month, aging.as_of)
+    days = Period(month, aging.as_of)
     yield from _acceptance(known, days)
     yield from _denials(known, days)
     yield from _receivables(known, aging)
@@ -71,7 +70,7 @@ def _figures(known: _Known, month: date, aging: Aging) -> Iterator[StoredFigure]
     yield _period(known, aging.as_of)
 
 
-def _acceptance(known: _Known, days: Days) -> Iterator[StoredFigure]:
+def _acceptance(known: _Known, days: Period) -> Iterator[StoredFigure]:
     found = first_pass_counts.acceptance(known.practice_id, days)
     yield StoredFigure(
         name=figures.CLEAN_CLAIM_RATE,
@@ -95,7 +94,7 @@ def _acceptance(known: _Known, days: Days) -> Iterator[StoredFigure]:
     )
 
 
-def _denials(known: _Known, days: Days) -> Iterator[StoredFigure]:
+def _denials(known: _Known, days: Period) -> Iterator[StoredFigure]:
     found = first_pass_counts.denials(known.practice_id, days)
     duplicates = found.duplicates_only
     yield StoredFigure(
@@ -123,18 +122,18 @@ def _receivables(known: _Known, aging: Aging) -> Iterator[StoredFigure]:
     buckets = aging.counted()
     window = charge_window(aging.as_of, known.first_charged_on)
     cautions = [] if known.patients_visible else [f"Counts {_INSURANCE_ONLY}."]
-    is_short = window.length < CHARGE_WINDOW_DAYS
+    is_short = window != days_sales_window(aging.as_of)
     yield StoredFigure(
         name=figures.DSO,
         numerator=sum(buckets),
         denominator=sum(
-            known.charges_by_day.get(window.first + timedelta(days=offset), 0)
-            for offset in range(window.length)
+            known.charges_by_day.get(window.first_on + timedelta(days=offset), 0)
+            for offset in range(window.days)
         ),
         counts="cents",
         unit="days",
-        days=window.length,
-        basis=f"open balances on {aging.as_of:%Y-%m-%d} over charges of {window.length} days, "
+        days=window.days,
+        basis=f"open balances on {aging.as_of:%Y-%m-%d} over charges of {window.days} days, "
         "by the day posted",
         caution=" ".join([*cautions, *(["Short window: the history is younger."] * is_short)]),
     )
@@ -150,7 +149,7 @@ def _receivables(known: _Known, aging: Aging) -> Iterator[StoredFigure]:
 
 
 def _cohort(known: _Known, as_of: date) -> StoredFigure:
-    month = cohort_month(as_of)
+    month = collection_cohort(as_of).first_on
     found = collections.collected_of_cohort(
         known.practice_id, month, as_of, patients_visible=known.patients_visible
     )
@@ -158,7 +157,7 @@ def _cohort(known: _Known, as_of: date) -> StoredFigure:
 
 
 def _period(known: _Known, as_of: date) -> StoredFigure:
-    days = period(as_of)
+    days = twelve_months_to(as_of)
     found = collections.collected_in(
         known.practice_id, days, patients_visible=known.patients_visible
     )
@@ -166,7 +165,7 @@ def _period(known: _Known, as_of: date) -> StoredFigure:
         known,
         figures.NET_COLLECTION_PERIOD,
         found,
-        f"payments and charges booked from {days.first:%B %Y} to {days.last:%B %Y}",
+        f"payments and charges booked from {days.first_on:%B %Y} to {days.last_on:%B %Y}",
     )
 
 

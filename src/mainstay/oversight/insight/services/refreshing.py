@@ -45,8 +45,8 @@ def months_due(practice_id: int, today: date) -> list[date]:
     history = days_with_facts(practice_id, until=today)
     if history is None:
         return []
-    newest = month_of(history.last)
-    oldest = max(month_of(history.first), shifted(newest, 1 - MONTHS_KEPT))
+    newest = month_of(history.last_on)
+    oldest = max(month_of(history.first_on), shifted(newest, 1 - MONTHS_KEPT))
     stored = {
         month: (as_of, is_stale, is_visible)
         for month, as_of, is_stale, is_visible in Month.objects.for_practice(

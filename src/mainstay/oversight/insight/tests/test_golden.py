@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from mainstay.oversight.insight.months import Days
+from mainstay.engine.measures import Period
 from mainstay.oversight.insight.queries.aging import aging_on
 from mainstay.oversight.insight.queries.collections import (
     Collected,
@@ -19,7 +19,7 @@ from mainstay.oversight.insight.testing.golden import AS_OF, golden_books
 pytestmark = pytest.mark.django_db(transaction=False)
 
 AT = datetime(2026, 7, 1, 2, tzinfo=UTC)  # 22:00 on June 30 in New York
-SPRING = Days(date(2026, 3, 1), AS_OF)
+SPRING = Period(date(2026, 3, 1), AS_OF)
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_the_april_cohort_collected_578_of_600_dollars(practice_id: int) -> None
 
 
 def test_june_by_the_period_method_collected_368_of_220_dollars(practice_id: int) -> None:
-    june = Days(date(2026, 6, 1), AS_OF)
+    june = Period(date(2026, 6, 1), AS_OF)
 
     assert collected_in(practice_id, june, patients_visible=True) == Collected(368_00, 220_00)
 
@@ -67,7 +67,7 @@ def test_the_page_of_june_shows_dso_over_2100_dollars_of_charges(practice_id: in
     (june,) = compute_months(practice_id, [date(2026, 6, 1)], today=AS_OF)
     figures = {figure.name: figure for figure in june.figures}
 
-    dso = figures["days_in_ar"]
+    dso = figures["dso"]
     assert (dso.numerator, dso.denominator, dso.days) == (710_00, 2_100_00, 90)
     over_90 = figures["ar_over_90"]
     assert (over_90.numerator, over_90.denominator) == (160_00, 710_00)

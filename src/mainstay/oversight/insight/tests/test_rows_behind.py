@@ -55,8 +55,8 @@ def test_without_patients_payments_the_rows_are_the_payers_alone() -> None:
 
     shown = shown_month(books.practice.pk, date(2026, 1, 1))
     assert shown is not None
-    assert shown.figures["days_in_ar"].numerator == 40_00
-    assert "not visible" in shown.figures["days_in_ar"].caution
+    assert shown.figures["dso"].numerator == 40_00
+    assert "not visible" in shown.figures["dso"].caution
     period = shown.figures["net_collection_rate_period"]
     assert (period.numerator, period.denominator) == (50_00, 90_00)
     assert assert_rows_add_up(books.practice.pk, date(2026, 1, 1)) > 0
@@ -66,7 +66,7 @@ def test_a_page_of_rows_neither_repeats_nor_skips_one() -> None:
     practice_id = golden_books().practice.pk
     refresh(practice_id, at=JULY)
 
-    behind = rows_behind(practice_id, date(2026, 6, 1), "days_in_ar")
+    behind = rows_behind(practice_id, date(2026, 6, 1), "dso")
     pages = [row for first in range(0, behind.rows, 2) for row in behind.page(first, 2)]
 
     assert pages == behind.page(0, 100)
@@ -79,7 +79,7 @@ def test_what_the_files_cannot_tell_opens_to_nothing() -> None:
     with pytest.raises(NoSuchNumber):
         rows_behind(practice_id, date(2026, 6, 1), "clean_claim_rate")
     with pytest.raises(NoSuchNumber):
-        rows_behind(practice_id, date(2031, 1, 1), "days_in_ar")
+        rows_behind(practice_id, date(2031, 1, 1), "dso")
 
 
 def test_another_practice_s_rows_do_not_count() -> None:
@@ -89,4 +89,4 @@ def test_another_practice_s_rows_do_not_count() -> None:
     other.treated("Aetna", [75_00], service_on=day, posted_on=day)
     refresh(other.practice.pk, at=JULY)
 
-    assert rows_behind(other.practice.pk, date(2026, 6, 1), "days_in_ar").total == 75_00
+    assert rows_behind(other.practice.pk, date(2026, 6, 1), "dso").total == 75_00
