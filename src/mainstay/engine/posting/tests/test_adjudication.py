@@ -12,6 +12,7 @@ from mainstay.engine.posting import (
     Adjustment,
     LineOutcome,
     Outcome,
+    Route,
     adjudicate,
 )
 
@@ -230,6 +231,29 @@ def test_what_a_secondary_refuses_or_assigns_is_not_there_to_be_written_down() -
     assert moved(line) == [("contractual", 4_00, "CO-45")]
 
 
+def test_several_price_reductions_of_a_secondary_share_what_is_left() -> None:
+    line = read(
+        a_line(200_00, 0, ("CO", "45", 150_00), ("CO", "59", 50_00), left=160_00), status="2"
+    )
+
+    assert moved(line) == [("contractual", 150_00, "CO-45"), ("contractual", 10_00, "CO-59")]
+
+
+def test_what_a_secondary_withholds_is_not_there_to_be_written_down() -> None:
+    line = read(
+        a_line(200_00, 10_00, ("CO", "104", 5_00), ("CO", "45", 185_00), left=24_00), status="2"
+    )
+
+    assert moved(line) == [("withhold", 5_00, "CO-104"), ("contractual", 9_00, "CO-45")]
+
+
+def test_a_secondary_that_writes_down_the_whole_charge_is_capped_and_not_a_denial() -> None:
+    line = read(a_line(200_00, 0, ("CO", "45", 200_00), left=24_00), status="2")
+
+    assert moved(line) == [("contractual", 24_00, "CO-45")]
+    assert (line.denials, line.is_denied) == ((), False)
+
+
 def test_a_secondary_without_prior_payer_is_parked_until_the_primary_is_known() -> None:
     claim = a_claim(a_line(200_00, 10_00, ("CO", "45", 190_00)), status="2")
 
@@ -369,9 +393,13 @@ def test_a_remark_that_does_not_go_with_a_specific_reason_decides_nothing() -> N
     assert denial.category == "AUTH"
 
 
-def test_the_payers_own_meaning_comes_first() -> None:
-    from mainstay.engine.posting import Route
+def test_a_remark_that_names_no_denial_decides_nothing() -> None:
+    [denial] = read(a_line(100_00, 0, ("CO", "16", 100_00), remarks=("N365",))).denials
 
+    assert denial.category == "BILLING_INFO"
+
+
+def test_the_payers_own_meaning_comes_first() -> None:
     special = Route("AUTH", "This payer means a referral", "Auth", "Add the referral", "R", "DC")
     claim = a_claim(a_line(100_00, 0, ("CO", "16", 100_00), remarks=("N290",)))
 
@@ -512,3 +540,10 @@ def test_a_line_paid_in_part_is_not_a_denied_line_though_a_part_was_refused() ->
 
     assert (line.is_denied, line.allowed_cents) == (False, 100_00)
     assert [denial.cents for denial in line.denials] == [90_00]
+
+
+def test_a_line_with_a_deductible_is_not_a_denied_line_though_a_part_was_refused() -> None:
+    line = read(a_line(100_00, 0, ("PR", "1", 60_00), ("CO", "97", 40_00)))
+
+    assert (line.is_denied, line.allowed_cents) == (False, 60_00)
+    assert [denial.cents for denial in line.denials] == [40_00]

@@ -213,6 +213,13 @@ def test_a_secondary_cannot_assign_more_than_reached_it() -> None:
     )
 
 
+def test_one_payer_with_two_policies_has_one_balance() -> None:
+    first = PayerAnswer("A", answered=True, credited_cents=170_00, patient=[("2", 24_00)])
+    second = PayerAnswer("A", answered=True, credited_cents=14_00, patient=[("3", 10_00)])
+
+    assert who_owes(200_00, [first, second], 0) == Balances({"A": 6_00}, 10_00, {"3": 10_00})
+
+
 def test_a_denied_amount_stays_with_the_payer_until_a_person_moves_it_on() -> None:
     denied = PayerAnswer("A", answered=True)
 
