@@ -11,6 +11,7 @@ from mainstay.foundation.ledger.kinds import Kind
 from mainstay.foundation.ledger.models import Account as AccountRow
 from mainstay.foundation.ledger.models import Balance, Entry, Posting
 from mainstay.foundation.ledger.postings import Move, NewPosting, Posted
+from mainstay.foundation.ledger.services.closing import first_open_day
 
 
 def post(
@@ -30,7 +31,8 @@ def post_many(
     """Record events inside the caller's transaction, so that they commit with what caused them.
 
     The insert decides: a key that is already there is skipped whole. Zero moves are dropped and
-    what moves nothing has no posting. Balances are brought up in the same transaction.
+    what moves nothing has no posting. Balances are brought up in the same transaction. What would
+    fall into closed books is effective on their first open day.
 
     Raises:
         TransactionRequired: the caller opened none.
@@ -74,6 +76,7 @@ def _insert_postings(
     practice_id: int, postings: Sequence[NewPosting], at: datetime, actor_id: int | None
 ) -> dict[str, int]:
     """Ids by key of the postings that were new."""
+    first_open_on = first_open_day(practice_id)
     return dict(
         rows.insert(
             Posting,
@@ -95,7 +98,7 @@ def _insert_postings(
                     posting.kind,
                     posting.source,
                     posting.occurred_on,
-                    posting.effective_on,
+                    max(posting.effective_on, first_open_on),
                     at,
                     actor_id,
                     posting.reverses,

@@ -211,7 +211,7 @@ def test_a_batch_costs_the_same_few_statements_however_long(
     record(practice, a_charge(practice.pk, 9_999, 1))
     postings = [a_charge(practice.pk, number, 100) for number in range(1, rows + 1)]
 
-    with django_assert_max_num_queries(6):  # savepoint, postings, accounts, entries, balances
+    with django_assert_max_num_queries(7):  # savepoint, postings, accounts, entries, balances
         record(practice, *postings)
 
 

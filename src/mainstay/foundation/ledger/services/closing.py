@@ -1,0 +1,24 @@
+"""Close the books through a day: what is learned later is booked on the first open day."""
+
+from datetime import date, timedelta
+
+from mainstay.foundation.db import locked, require_transaction
+from mainstay.foundation.ledger.models import Closing
+
+
+def close_through(practice_id: int, day: date) -> None:
+    """Book nothing on ``day`` or before from now on. Never opens what is closed already."""
+    require_transaction()
+    Closing.objects.get_or_create(practice_id=practice_id)
+    locked(Closing.objects.for_practice(practice_id)).filter(closed_through__lt=day).update(
+        closed_through=day
+    )
+
+
+def first_open_day(practice_id: int) -> date:
+    """The first day into which may be booked; ``date.min`` while nothing was ever closed.
+
+    Held until the caller's transaction ends, so that no closing overtakes what it books.
+    """
+    closing = locked(Closing.objects.for_practice(practice_id)).first()
+    return date.min if closing is None else closing.closed_through + timedelta(days=1)
