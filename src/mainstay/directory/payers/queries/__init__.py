@@ -1,0 +1,17 @@
+"""The questions about payers."""
+
+from mainstay.directory.payers.models import MergeProposal, Payer
+
+
+def names(practice_id: int, payer_ids: set[int] | None = None) -> dict[int, str]:
+    """Payers' names by id; all of the practice's when ``payer_ids`` is None."""
+    rows = Payer.objects.for_practice(practice_id)
+    if payer_ids is not None:
+        rows = rows.filter(pk__in=payer_ids)
+    return dict(rows.order_by("name").values_list("id", "name"))
+
+
+def open_proposals(practice_id: int) -> list[MergeProposal]:
+    """Pairs of payers that may be one and that nobody decided on yet, oldest first."""
+    rows = MergeProposal.objects.for_practice(practice_id).filter(state="open")
+    return list(rows.select_related("left", "right").order_by("id"))

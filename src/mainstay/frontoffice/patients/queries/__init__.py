@@ -1,0 +1,19 @@
+"""The questions about patients."""
+
+from django.db.models import QuerySet
+
+from mainstay.frontoffice.patients.models import MergeProposal, Patient
+from mainstay.frontoffice.patients.services.resolving import search_name
+
+
+def search(practice_id: int, text: str) -> QuerySet[Patient]:
+    """Patients whose name begins with ``text`` (last name first), by name."""
+    wanted = search_name(text, "")
+    rows = Patient.objects.for_practice(practice_id).filter(merged_into__isnull=True)
+    return rows.filter(search_name__startswith=wanted).order_by("search_name", "id")
+
+
+def open_proposals(practice_id: int) -> list[MergeProposal]:
+    """Pairs of patients that may be one and that nobody decided on yet, oldest first."""
+    rows = MergeProposal.objects.for_practice(practice_id).filter(state="open")
+    return list(rows.select_related("left", "right").order_by("id"))

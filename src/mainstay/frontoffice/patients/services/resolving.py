@@ -1,0 +1,150 @@
+"""Find the patients that files name, or note new ones.
+
+A patient is known by name, birth date and one more agreeing identifier (member id, address). Name
+and birth date alone make a proposal that two patients are one, never a match (DESIGN 9).
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mainstay.frontoffice.patients.models import Identifier, MergeProposal, Patient
+
+PersonKey = tuple[str, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PatientAsNamed:
+    """A patient as a file names him; ``ids`` are (qualifier, value): ("MI", member id), ("ADDR", key)."""
+
+    last_name: str
+    first_name: str
+    middle_name: str
+    birth_on: date | None
+    sex: str
+    source: str
+    ids: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def key(self) -> PersonKey:
+        """Name and birth date, as they are compared."""
+        return search_name(self.last_name, self.first_name), self.birth_on
+
+
+def search_name(last_name: str, first_name: str) -> str:
+    """A name as it is compared and searched: letters and digits, lower case, last name first."""
+    words = f"{last_name} {first_name}".casefold()
+    return " ".join("".join(c if c.isalnum() else " " for c in words).split())[:200]
+
+
+class Patients:
+    """The patients of one practice, for the time of one file's part."""
+
+    def __init__(self, practice_id: int) -> None:
+        self._practice_id = practice_id
+        self._ids: defaultdict[PersonKey, dict[int, set[tuple[str, str]]]] = defaultdict(dict)
+        self._loaded: set[PersonKey] = set()
+        self._merged: dict[int, int] = {}
+        self._fresh_ids: list[Identifier] = []
+
+    def resolve(self, patients: Sequence[PatientAsNamed]) -> list[int]:
+        """The ids of these patients, in order; three queries when all are known."""
+        self._load({patient.key for patient in patients})
+        self._make_missing(patients)
+        for patient in patients:
+            self._note_ids(self._match(patient), patient)
+        Identifier.objects.bulk_create(self._fresh_ids, ignore_conflicts=True)
+        self._fresh_ids.clear()
+        return [self._current(self._match(patient)) for patient in patients]
+
+    def _load(self, keys: set[PersonKey]) -> None:
+        unseen = keys - self._loaded
+        if not unseen:
+            return
+        self._loaded |= unseen
+        rows = Patient.objects.for_practice(self._practice_id).filter(
+            search_name__in={name for name, _ in unseen}
+        )
+        by_id: dict[int, PersonKey] = {}
+        for pk, name, birth_on, into in rows.values_list(
+            "id", "search_name", "birth_on", "merged_into_id"
+        ):
+            if (name, birth_on) in unseen:
+                by_id[pk] = (name, birth_on)
+                self._ids[name, birth_on][pk] = set()
+            if into is not None:
+                self._merged[pk] = into
+        identifiers = Identifier.objects.for_practice(self._practice_id).filter(patient__in=by_id)
+        for pk, qualifier, value in identifiers.values_list("patient_id", "qualifier", "value"):
+            self._ids[by_id[pk]][pk].add((qualifier, value))
+
+    def _match(self, patient: PatientAsNamed) -> int:
+        """The patient of this name and birth date with an identifier in common; 0 for none."""
+        wanted = set(patient.ids)
+        for pk, ids in self._ids[patient.key].items():
+            if ids & wanted or (not wanted and not ids):
+                return pk
+        return 0
+
+    def _make_missing(self, patients: Sequence[PatientAsNamed]) -> None:
+        fresh: list[PatientAsNamed] = []
+        for patient in patients:
+            alike = (other for other in fresh if other.key == patient.key)
+            is_known = self._match(patient) or any(
+                set(other.ids) & set(patient.ids) or other.ids == patient.ids for other in alike
+            )
+            if not is_known:
+                fresh.append(patient)
+        made = Patient.objects.bulk_create([self._row(patient) for patient in fresh])
+        pairs: set[tuple[int, int]] = set()
+        for row, patient in zip(made, fresh, strict=True):
+            pairs |= {(other, row.pk) for other in self._ids[patient.key]}
+            self._ids[patient.key][row.pk] = set()
+            self._note_ids(row.pk, patient)
+        _propose(self._practice_id, pairs)
+
+    def _row(self, patient: PatientAsNamed) -> Patient:
+        return Patient(
+            practice_id=self._practice_id,
+            last_name=patient.last_name[:80],
+            first_name=patient.first_name[:60],
+            middle_name=patient.middle_name[:40],
+            search_name=patient.key[0],
+            birth_on=patient.birth_on,
+            sex=patient.sex[:1],
+        )
+
+    def _note_ids(self, pk: int, patient: PatientAsNamed) -> None:
+        known = self._ids[patient.key][pk]
+        for qualifier, value in sorted(set(patient.ids) - known):
+            self._fresh_ids.append(
+                Identifier(
+                    practice_id=self._practice_id,
+                    patient_id=pk,
+                    source=patient.source,
+                    qualifier=qualifier,
+                    value=value[:120],
+                )
+            )
+        known |= set(patient.ids)
+
+    def _current(self, pk: int) -> int:
+        while pk in self._merged:
+            pk = self._merged[pk]
+        return pk
+
+
+def _propose(practice_id: int, pairs: set[tuple[int, int]]) -> None:
+    MergeProposal.objects.bulk_create(
+        [
+            MergeProposal(
+                practice_id=practice_id,
+                left_id=left,
+                right_id=right,
+                reason="Same name and birth date; no identifier in common.",
+            )
+            for left, right in sorted(pairs)
+        ],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,119 @@
+"""Services as a claim bills them, and how they are recognised when they are billed again. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class BilledLine:
+    """A service line as billed. ``line_number`` is its control number (REF 6R), if it has one."""
+
+    source_key: str
+    ordinal: int
+    line_number: str
+    service_on: date | None
+    service_to_on: date | None
+    procedure: str
+    modifiers: str
+    revenue_code: str
+    units_milli: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class BilledEncounter:
+    """The services of one claim. ``payers`` are (rank, payer id, policy id), first payer first.
+
+    ``known_encounter_id`` is set when the claim names its family (REF F8). ``is_correction`` says
+    that its lines replace those billed before; ``is_void`` that they are withdrawn.
+    """
+
+    source_key: str
+    patient_id: int
+    rendering_id: int | None
+    location_id: int | None
+    charged_on: date
+    lines: tuple[BilledLine, ...]
+    payers: tuple[tuple[int, int, int | None], ...]
+    claim_number: str = ""
+    known_encounter_id: int | None = None
+    is_correction: bool = False
+    is_void: bool = False
+
+
+@dataclass(slots=True)
+class KnownCharge:
+    """A charge as it stands; ``id`` is 0 until it is stored."""
+
+    id: int
+    source_key: str
+    line_number: str
+    service_on: date | None
+    procedure: str
+    cents: int
+    version: int = 1
+    is_void: bool = False
+
+
+@dataclass(slots=True)
+class KnownEncounter:
+    """An encounter as it stands; ``id`` is 0 until it is stored."""
+
+    id: int
+    charges: list[KnownCharge] = field(default_factory=list)
+    payers: dict[int, int] = field(default_factory=dict)
+    claim_numbers: set[str] = field(default_factory=set)
+
+
+def match_lines(
+    lines: Sequence[BilledLine], charges: Iterable[KnownCharge]
+) -> list[KnownCharge | None]:
+    """The charge each line bills again: by control number and date, else by date, code and cents.
+
+    A charge answers one line at most. A line without a charge stays None.
+    """
+    left = [charge for charge in charges if not charge.is_void]
+    found: list[KnownCharge | None] = [None] * len(lines)
+    for is_same in (_same_number, _same_service):
+        for place, line in enumerate(lines):
+            if found[place] is None:
+                charge = next((charge for charge in left if is_same(line, charge)), None)
+                if charge is not None:
+                    found[place] = charge
+                    left.remove(charge)
+    return found
+
+
+def _same_number(line: BilledLine, charge: KnownCharge) -> bool:
+    return (
+        bool(line.line_number)
+        and line.line_number == charge.line_number
+        and line.service_on == charge.service_on
+    )
+
+
+def _same_service(line: BilledLine, charge: KnownCharge) -> bool:
+    return (line.service_on, line.procedure, line.cents) == (
+        charge.service_on,
+        charge.procedure,
+        charge.cents,
+    )
+
+
+def find_encounter(
+    billed: BilledEncounter, known: Iterable[KnownEncounter]
+) -> KnownEncounter | None:
+    """The encounter these services belong to, among those of the same patient.
+
+    All lines must be there; with the same patient control number one of them is enough, since a
+    resubmission may correct the others. A control number without any line proves nothing.
+    """
+    partial = None
+    for encounter in known:
+        matched = match_lines(billed.lines, encounter.charges)
+        if billed.lines and all(matched):
+            return encounter
+        if any(matched) and billed.claim_number in encounter.claim_numbers:
+            partial = encounter
+    return partial

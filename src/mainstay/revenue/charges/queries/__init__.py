@@ -1,0 +1,54 @@
+"""The questions about charges."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from mainstay.revenue.charges.models import Charge, Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeRow:
+    """A charge as others need it."""
+
+    id: int
+    encounter_id: int
+    source_key: str
+    ordinal: int
+    line_number: str
+    service_on: date | None
+    procedure: str
+    modifiers: str
+    revenue_code: str
+    cents: int
+    is_void: bool
+
+
+def charges_of(practice_id: int, encounter_ids: Collection[int]) -> dict[int, list[ChargeRow]]:
+    """Charges by encounter, in line order; void ones too, marked. One query."""
+    found: defaultdict[int, list[ChargeRow]] = defaultdict(list)
+    rows = Charge.objects.for_practice(practice_id).filter(encounter__in=encounter_ids)
+    for values in rows.order_by("encounter_id", "ordinal", "id").values_list(
+        "id", "encounter_id", "source_key", "ordinal", "line_number", "service_on", "procedure",
+        "modifiers", "revenue_code", "cents", "is_void",
+    ):  # fmt: skip
+        found[values[1]].append(ChargeRow(*values))
+    return dict(found)
+
+
+def payer_order(practice_id: int, encounter_ids: Collection[int]) -> dict[int, list[int]]:
+    """The payers of each encounter, first payer first. One query."""
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    rows = Coverage.objects.for_practice(practice_id).filter(encounter__in=encounter_ids)
+    for encounter_id, payer_id in rows.order_by("encounter_id", "rank").values_list(
+        "encounter_id", "payer_id"
+    ):
+        found[encounter_id].append(payer_id)
+    return dict(found)
+
+
+def charge_keys(practice_id: int, charge_ids: Collection[int]) -> dict[int, str]:
+    """The source key of each charge: how dumps and keys name it."""
+    rows = Charge.objects.for_practice(practice_id).filter(pk__in=charge_ids)
+    return dict(rows.values_list("id", "source_key"))
