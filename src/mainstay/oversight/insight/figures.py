@@ -8,12 +8,12 @@ from mainstay.engine import measures
 
 CLEAN_CLAIM_RATE = "clean_claim_rate"
 ACCEPTANCE = "first_pass_acceptance"
-DENIAL_RATE = "first_pass_denial_rate"
-DENIAL_RATE_DOLLARS = "first_pass_denial_rate_dollars"
+DENIAL_RATE = "initial_denial_rate"
+DENIAL_RATE_DOLLARS = "initial_denial_rate_dollars"
 DSO = "dso"
 OVER_90 = "ar_over_90"
 NET_COLLECTION = "net_collection_rate"
-NET_COLLECTION_PERIOD = "net_collection_rate_period"
+NET_COLLECTION_PERIOD = "net_collection_rate_12_months"
 
 _MEASURES = {
     CLEAN_CLAIM_RATE: "Clean claim rate",

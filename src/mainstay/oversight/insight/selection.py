@@ -1,7 +1,7 @@
 """Which rows make which number. Counting and listing both ask here, so they cannot differ."""
 
 from datetime import date, timedelta
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypedDict, TypeVar
 
 from django.db.models import F, Q, QuerySet
 
@@ -9,7 +9,16 @@ from mainstay.engine.measures import Period
 from mainstay.oversight.insight.models import Booking, ClaimFacts, FrozenClaim, Item
 
 Bookings: TypeAlias = QuerySet[Booking]
+Items: TypeAlias = QuerySet[Item]
 Claims = TypeVar("Claims", QuerySet[ClaimFacts], QuerySet[FrozenClaim], QuerySet[Any])
+
+
+class PartyFilter(TypedDict, total=False):
+    """Whose items: a kind of party, and of that kind only some."""
+
+    party_kind: str
+    party_ids: tuple[int, ...]
+
 
 DENIED = Q(is_denied_first=True, is_duplicate_only=False)
 
@@ -51,7 +60,7 @@ def open_items(
     party_ids: tuple[int, ...] = (),
     ages: tuple[int, int | None] | None = None,
     basis: str = "dos",
-) -> QuerySet[Item]:
+) -> Items:
     """Items open at the end of ``as_of``: debits, or credits if so asked.
 
     ``ages`` are the least and most days of age on the basis date (None: without end); an age

@@ -57,7 +57,7 @@ def test_without_patients_payments_the_rows_are_the_payers_alone() -> None:
     assert shown is not None
     assert shown.figures["dso"].numerator == 40_00
     assert "not visible" in shown.figures["dso"].caution
-    period = shown.figures["net_collection_rate_period"]
+    period = shown.figures["net_collection_rate_12_months"]
     assert (period.numerator, period.denominator) == (50_00, 90_00)
     assert assert_rows_add_up(books.practice.pk, date(2026, 1, 1)) > 0
 
