@@ -30,12 +30,13 @@ class Step:
 
 
 class Choice:
-    """The steps of one segment id, told apart by a qualifier; "" stands for any."""
+    """The steps of one segment id, told apart by a qualifier; or the only one there is."""
 
-    __slots__ = ("by_qualifier", "position")
+    __slots__ = ("by_qualifier", "only", "position")
 
     def __init__(self, position: int) -> None:
         self.position = position
+        self.only: Step | None = None
         self.by_qualifier: dict[str, Step] = {}
 
 
@@ -65,7 +66,7 @@ class Automaton:
         seen: dict[str, set[str]] = {}
         for one in guide.definitions:
             seen.setdefault(one.segment, set()).add(one.loop.id)
-        self._single = {segment for segment, loops in seen.items() if len(loops) == 1}
+        self._telling = {segment for segment, loops in seen.items() if len(loops) <= 2}
 
     def state(self, loop: Loop, rank: int) -> State:
         key = (id(loop), rank)
@@ -82,6 +83,7 @@ class Automaton:
             choice = found.setdefault(segment, Choice(position))
             for qualifier in step.definition.qualifiers or ("",):
                 choice.by_qualifier.setdefault(qualifier, step)
+            choice.only = choice.by_qualifier.get("")
         return found
 
     def _steps(self, state: State) -> Iterator[Step]:
@@ -104,7 +106,10 @@ class Automaton:
                 yield Step(item, FORWARD, (), self.state(loop, item.rank))
 
     def _implied(self, loop: Loop, rank: int) -> Iterator[Step]:
-        """Segments that show a loop has begun although its first segment is missing."""
+        """Segments that show a loop has begun although its first segment is missing.
+
+        Only those tell that stand in one or two loops; an N3 or REF could belong anywhere.
+        """
         waiting: list[tuple[Loop, ...]] = [
             (item,) for item in _inner(loop) if isinstance(item, Loop) and item.rank >= rank
         ]
@@ -115,7 +120,7 @@ class Automaton:
                     opens = (*path, item)
                     yield Step(item.starter, IMPLIED, opens, self.state(item, 0))
                     waiting.append(opens)
-                elif item.segment in self._single:
+                elif item.segment in self._telling:
                     yield Step(item, IMPLIED, path, self.state(inside, item.rank))
 
     def _late(self, state: State, loop: Loop, rank: int) -> Iterator[Step]:

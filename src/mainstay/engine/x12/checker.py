@@ -1,23 +1,165 @@
-"""Placeholder."""
+"""SNIP 1 and 2 while a transaction set is read: where segments stand, how often, and how written."""
 
-from mainstay.engine.x12.automaton import Choice, State, Step
+from mainstay.engine.x12.automaton import FORWARD, LATE, Choice, State, Step
+from mainstay.engine.x12.checks import CHECKS, segment_checks
 from mainstay.engine.x12.delimiters import Delimiters
-from mainstay.engine.x12.guide import Guide
+from mainstay.engine.x12.grammar import grammar
+from mainstay.engine.x12.guide import QUALIFIER_AT, Definition, Guide, Loop
+from mainstay.engine.x12.records import Position, Record
 from mainstay.engine.x12.transaction import Place
+
+OFFSETS_REMEMBERED = 65_536
+
+
+class _Frame:
+    """An open loop: which of its segments and inner loops were seen, and how often."""
+
+    __slots__ = ("counts", "loop", "seen")
+
+    def __init__(self, loop: Loop) -> None:
+        self.loop = loop
+        self.seen = 0
+        self.counts: dict[int, int] = {}
+
+    def count(self, bit: int) -> int:
+        """One more of an item seen before."""
+        number = self.counts[bit] = self.counts.get(bit, 1) + 1
+        return number
 
 
 class Checker:
+    """Told of every segment in turn. Findings go to the place they are about."""
+
     def __init__(self, place: Place, guide: Guide, delimiters: Delimiters) -> None:
         self.place = place
+        self.guide = guide
+        self.grammar = grammar(guide, delimiters)
+        self.matchers = self.grammar.matchers
+        self.stack = [_Frame(guide.root)]
+        self.checks = CHECKS[guide.kind](self)
+        self.segment_checks = segment_checks(guide.kind)
+        self.offsets: list[int] = []
+        self.offsets_from = place.segment
+        place.inspect = self.inspect
 
     def segment(self, step: Step, text: str, elements: list[str]) -> None:
-        pass
+        definition = step.definition
+        self.offsets.append(self.place.byte)
+        if step.opens or step.kind != FORWARD or len(self.stack) - 1 != definition.loop.depth:
+            self._move(step)
+        frame = self.stack[-1]
+        bit = definition.bit
+        if frame.seen & bit:
+            if definition.max_use and frame.count(bit) > definition.max_use:
+                self.place.report("segment-repeated", most=definition.max_use)
+        else:
+            frame.seen |= bit
+        matcher = self.matchers[definition.index]
+        if matcher is None or not matcher(text):
+            self.grammar.examine(self.place, definition, elements)
+        elif definition.notes:
+            self.grammar.conditions(self.place, definition, elements)
+        check = self.segment_checks[definition.index]
+        if check is not None:
+            check(self.checks, elements)
 
     def misplaced(
-        self, choice: Choice | None, text: str, elements: list[str], state: State, *, is_news: bool
+        self, choice: Choice | None, elements: list[str], state: State, *, is_news: bool
     ) -> None:
-        if is_news:
-            self.place.report("segment-unexpected", after=state.loop.id)
+        """A segment without a place here. `is_news` is false for what follows a lost one."""
+        self.offsets.append(self.place.byte)
+        id_ = elements[0]
+        if id_ not in self.guide.segment_ids:
+            self.place.report("segment-unknown", value=id_)
+        elif not is_news:
+            return
+        elif choice is None:
+            self.place.report("segment-unexpected", after=_after(state))
+        else:
+            at = QUALIFIER_AT[id_]
+            value = elements[at] if at < len(elements) else ""
+            codes = sorted(
+                code for code, step in choice.by_qualifier.items() if step.kind == FORWARD
+            )
+            self.place.report(
+                "qualifier-unexpected", element=at, value=value, codes=", ".join(codes)
+            )
+
+    def inspect(self, record: Record) -> None:
+        """A record is complete: balances and situations."""
+        self.checks.inspect(record)
+        kept = self.place.segment
+        if len(self.offsets) > 1:
+            del self.offsets[:-1]
+            self.offsets_from = kept
 
     def finish(self) -> None:
-        pass
+        self._close_to(0)
+        self._missing(self.stack[0])
+        self.checks.finish()
+
+    def position_of(self, segment: int) -> Position:
+        """Where a segment of the record at hand stands."""
+        at = segment - self.offsets_from
+        known = 0 <= at < len(self.offsets)
+        return self.place.position_of(segment, self.offsets[at] if known else self.place.byte)
+
+    def _move(self, step: Step) -> None:
+        """From loop to loop: those left behind must be complete."""
+        if step.kind == LATE:
+            self.place.report("segment-late")
+        if not step.opens:
+            self._close_to(step.definition.loop.depth)
+            return
+        self._close_to(step.opens[0].depth - 1)
+        for loop in step.opens:
+            self._open(loop, step.definition)
+
+    def _open(self, loop: Loop, arriving: Definition) -> None:
+        outer = self.stack[-1]
+        if outer.seen & loop.bit:
+            if loop.max_repeat and outer.count(loop.bit) > loop.max_repeat:
+                self.place.report("loop-repeated", loop=loop.id, most=loop.max_repeat)
+        else:
+            outer.seen |= loop.bit
+        frame = _Frame(loop)
+        if loop.starter is not arriving:
+            frame.seen |= loop.starter.bit
+            self.place.report("loop-starter-missing", loop=loop.id, starter=loop.starter.name)
+        self.stack.append(frame)
+
+    def _close_to(self, depth: int) -> None:
+        while len(self.stack) - 1 > depth:
+            self._missing(self.stack.pop())
+
+    def _missing(self, frame: _Frame) -> None:
+        missing = frame.loop.required_bits & ~frame.seen
+        if not missing:
+            return
+        for item in frame.loop.items:
+            if not item.bit & missing:
+                continue
+            if isinstance(item, Loop):
+                self.place.report(
+                    "loop-missing",
+                    loop=item.id,
+                    segment_id=item.starter.segment,
+                    title=item.title,
+                    starter=item.starter.name,
+                )
+            else:
+                self.place.report(
+                    "segment-missing",
+                    loop=frame.loop.id,
+                    segment_id=item.segment,
+                    name=item.name,
+                    within=_within(frame.loop),
+                )
+
+
+def _after(state: State) -> str:
+    return f"what came before it in loop {state.loop.id}" if state.loop.id else "what came before"
+
+
+def _within(loop: Loop) -> str:
+    return f"loop {loop.id} ({loop.title})" if loop.id else "the transaction set"

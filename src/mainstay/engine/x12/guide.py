@@ -235,8 +235,21 @@ def _definition(line: str) -> Definition:
         required=usage == "R",
         max_use=_count(repeat),
         elements=_with_qualifiers(segment, elements, qualifiers),
-        notes=layout.notes,
+        notes=tuple(one for one in layout.notes if _can_break(one, elements)),
     )
+
+
+def _can_break(note: Note, elements: tuple[ElementRule, ...]) -> bool:
+    """Whether a note says more than the guide's own usage of its elements does."""
+    usages = [elements[at - 1].usage for at in note.positions]
+    match note.kind:
+        case "P":
+            return "S" in usages
+        case "R":
+            return "R" not in usages
+        case "C" | "L":
+            return usages[0] != "N" and (usages[0] == "S" or "S" in usages[1:])
+    return usages.count("N") < len(usages) - 1
 
 
 def _with_qualifiers(

@@ -207,22 +207,30 @@ class _Reading:
         if current is None:
             place.report("set-trailer-stray")
             return
-        current.segments += 1
-        if whole(at(elements, 1).strip()) != current.segments:
-            place.report("set-count", element=1, value=at(elements, 1), actual=current.segments)
+        self._close_body(current, text, elements)
+        place.segment_id, place.loop = "SE", ""
+        segments = place.segment - place.first + 1
+        if whole(at(elements, 1).strip()) != segments:
+            place.report("set-count", element=1, value=at(elements, 1), actual=segments)
         if at(elements, 2).strip() != current.control.strip():
             place.report("set-control", element=2, value=at(elements, 2))
-        self._finish(current, text, elements)
+        self._end(current, is_complete=True)
 
     def _close_set(self) -> None:
         if self.open is not None:
-            self.place.report("set-trailer-missing", segment_id="SE")
-            self._finish(self.open, "", [])
+            self._close_body(self.open, "", [])
+            self.place.report("set-trailer-missing", segment_id="SE", loop="")
+            self._end(self.open, is_complete=False)
+
+    def _close_body(self, current: TransactionSet, text: str, elements: list[str]) -> None:
+        if not current.has_started:
+            self._start(current, elements)
+        current.close(text, elements)
 
     def _start(self, current: TransactionSet, elements: list[str]) -> None:
         """The first segment after the ST is here: it may be a BHT that names the whole."""
         current.has_started = True
-        is_named = elements[0] == "BHT"
+        is_named = elements[:1] == ["BHT"]
         group, interchange = self.group, self.interchange
         assert group is not None
         place = self.place
@@ -244,17 +252,14 @@ class _Reading:
             )
         )
 
-    def _finish(self, current: TransactionSet, text: str, elements: list[str]) -> None:
-        if not current.has_started:
-            self._start(current, elements)
-        current.close(text, elements)
+    def _end(self, current: TransactionSet, *, is_complete: bool) -> None:
         place = self.place
         self.out.append(
             TransactionEnd(
                 place.position(),
                 current.chosen.kind,
-                current.segments,
-                bool(elements),
+                place.segment - place.first + is_complete,
+                is_complete,
                 place.errors - current.errors_before,
                 current.body.hexdigest(),
             )

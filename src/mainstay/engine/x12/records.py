@@ -200,6 +200,9 @@ class Claim837(Record, frozen=True, gc=False, tag=True):
     facility: Party | None = None
     other_payers: tuple[OtherPayer, ...] = ()
     lines: tuple[ServiceLine, ...] = ()
+    related_causes: tuple[str, ...] = ()  # CLM11: AA, EM, OA
+    accident_state: str = ""
+    patient_is_subscriber: bool = True
 
 
 class Remit835(Record, frozen=True, gc=False, tag=True):

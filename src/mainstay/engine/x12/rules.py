@@ -76,12 +76,36 @@ declare(
 
 # Where segments stand.
 declare(
-    Rule("segment-unknown", 1, ERROR, "{segment} is no segment of this guide.", "1"),
+    Rule("segment-unknown", 1, ERROR, "A segment of this id does not exist in this guide.", "1"),
     Rule("segment-unexpected", 2, ERROR, "{segment} has no place after {after}.", "2"),
-    Rule("segment-late", 2, ERROR, "{segment} must stand earlier in loop {loop}.", "7"),
+    Rule("segment-late", 2, ERROR, "{segment} must stand earlier in its loop.", "7"),
+    Rule("segment-repeated", 2, ERROR, "{segment} may stand here at most {most} times.", "5"),
+    Rule("segment-missing", 2, ERROR, "{name} is required in {within}.", "3"),
+    Rule("loop-missing", 2, ERROR, "Loop {loop} ({title}) is required; it begins with {starter}.", "3"),
+    Rule("loop-repeated", 2, ERROR, "Loop {loop} may stand here at most {most} times.", "4"),
+    Rule("loop-starter-missing", 2, ERROR, "Loop {loop} must begin with {starter}.", "3"),
     Rule("qualifier-unexpected", 2, ERROR, "{place} must be one of {codes} here.", "7"),
-    Rule("loop-starter-missing", 2, ERROR, "Loop {missing} must begin with {starter}.", "3"),
     Rule("hierarchy-parent", 2, ERROR, "HL02 must name an open level above this one.", "7"),
     Rule("hierarchy-number", 2, ERROR, "HL01 must count up from 1 by one within the transaction set.", "7"),
     Rule("hierarchy-child", 2, ERROR, "HL04 must be {expected}: it tells whether levels follow below.", "7"),
+)  # fmt: skip
+
+# How elements are written.
+declare(
+    Rule("element-missing", 2, ERROR, "{place} is required.", "1"),
+    Rule("element-unused", 2, ERROR, "{place} is not used here.", "I10"),
+    Rule("element-extra", 1, ERROR, "{segment} has at most {most} elements.", "3"),
+    Rule("element-repeated", 1, ERROR, "{place} may be repeated at most {most} times.", "12"),
+    Rule("component-extra", 1, ERROR, "{place} has fewer components than are sent.", "13"),
+    Rule("element-short", 1, ERROR, "{place} has at least {shortest} characters.", "4"),
+    Rule("element-long", 1, ERROR, "{place} has at most {longest} characters.", "5"),
+    Rule("element-characters", 1, ERROR, "{place} holds characters its type does not allow.", "6"),
+    Rule("element-blank", 1, ERROR, "{place} is blank; leave it out instead.", "6"),
+    Rule("element-blanks", 1, WARNING, "{place} must not begin or end with a blank.", "6"),
+    Rule("element-code", 2, ERROR, "{place} must be one of {codes}.", "7"),
+    Rule("date-invalid", 1, ERROR, "{place} must be a calendar date (a first and a last one in order, for a range).", "8"),
+    Rule("time-invalid", 1, ERROR, "{place} must be a time of day HHMM.", "9"),
+    Rule("elements-require", 1, ERROR, "{names} depend on each other: {place} is missing.", "2"),
+    Rule("elements-exclude", 1, ERROR, "Only one of {names} may be sent.", "10"),
+    Rule("trailing-separator", 1, WARNING, "{segment} must end with its last value, without empty elements behind.", "6"),
 )  # fmt: skip

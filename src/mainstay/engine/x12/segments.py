@@ -96,9 +96,10 @@ class SegmentStream:
     def _until_next_header(self) -> Iterator[Segment]:
         while True:
             cut, certain = self._next_header()
-            pieces = self._text[self._at : cut].split(self.delimiters.segment)
+            text = self._text[self._at : cut]
+            pieces = text.split(self.delimiters.segment)
             rest = pieces.pop()
-            yield from self._segments(pieces)
+            yield from self._segments(pieces, has_breaks=self._has_breaks(text))
             self._at = cut - len(rest)
             if certain:
                 self._unterminated(rest)
@@ -113,25 +114,26 @@ class SegmentStream:
                 raise self._too_long(self._ordinal + 1, self.byte)
             self._fill(LONGEST_SEGMENT + CHUNK)
 
-    def _segments(self, pieces: list[str]) -> Iterator[Segment]:
+    def _segments(self, pieces: list[str], *, has_breaks: bool) -> Iterator[Segment]:
         separator = self.delimiters.element
         ordinal = self._ordinal
         byte = self.byte
         in_gap = False
         for piece in pieces:
-            size = len(piece)
-            if size > LONGEST_SEGMENT:
-                raise self._too_long(ordinal + 1, byte)
-            text = piece.lstrip(BLANKS)
-            start = byte + size - len(text)
-            byte += size + 1
-            if "\n" in text or "\r" in text:
-                text = text.replace("\r", "").replace("\n", "")
+            text, start = piece, byte
+            byte += len(piece) + 1
+            if has_breaks:
+                text = piece.lstrip(BLANKS)
+                start += len(piece) - len(text)
+                if "\n" in text or "\r" in text:
+                    text = text.replace("\r", "").replace("\n", "")
             if not text:
                 if not in_gap and self.delimiters.segment not in BLANKS:
                     self._trouble("segment-empty", ordinal, start)
                 in_gap = True
                 continue
+            if len(text) > LONGEST_SEGMENT:
+                raise self._too_long(ordinal + 1, start)
             in_gap = False
             ordinal += 1
             self._ordinal = ordinal
@@ -173,6 +175,17 @@ class SegmentStream:
             after = self._text[at + 3 : at + 4]
             return not after.isalnum() and after not in BLANKS
         return _STRAY_HEADER.match(self._text, at) is not None
+
+    def _has_breaks(self, text: str) -> bool:
+        """Whether anything but the terminators lays the text out: line breaks, indentation."""
+        end = self.delimiters.segment
+        return (
+            text.startswith((" ", "\t"))
+            or "\n" in text
+            or "\r" in text
+            or end + " " in text
+            or end + "\t" in text
+        )
 
     def _skip_blanks(self) -> None:
         rest = self._text[self._at :]

@@ -49,6 +49,13 @@ class Place:
         in_set = segment - self.first + 1 if self.first else 0
         return Position(self.isa13, self.gs06, self.st02, segment, in_set, byte)
 
+    def has_finding_at(self, element: int) -> bool:
+        """Whether this element of this segment was found wrong already."""
+        return any(
+            isinstance(one, Finding) and one.at.segment == self.segment and one.element == element
+            for one in self.out
+        )
+
     def report(
         self,
         rule_id: str,
@@ -66,7 +73,9 @@ class Place:
         """Add a finding: of this segment unless told otherwise. `words` fill the sentence."""
         rule = RULES[rule_id]
         segment_id = self.segment_id if segment_id is None else segment_id
+        loop = self.loop if loop is None else loop
         words |= {
+            "loop": loop,
             "element": element,
             "segment": segment_id,
             "place": element_name(segment_id, element, component),
@@ -81,7 +90,7 @@ class Place:
                 severity=rule.severity,
                 sentence=rule.sentence.format_map(words),
                 code=code or rule.code.format_map(words),
-                loop=self.loop if loop is None else loop,
+                loop=loop,
                 segment_id=segment_id,
                 element=element,
                 component=component,
@@ -113,23 +122,20 @@ class BodyHash:
             | ({delimiters.repetition: REPETITION} if delimiters.repetition else {})
         )
         self._production_date = "DTM" + delimiters.element + "405" if st01 == "835" else ""
-        self._texts: list[str] = [delimiters.element.join(("ST", st01, "", st03))]
-        self.add = self._texts.append
+        header = ("ST", st01, "", st03) if st03 else ("ST", st01)
+        self.texts: list[str] = [delimiters.element.join(header)]
 
-    def __len__(self) -> int:
-        return len(self._texts)
-
-    def digest_so_far(self) -> None:
-        """Take in what was added, so that memory stays bounded."""
-        texts = self._texts
+    def digest(self) -> None:
+        """Take in the texts added so far, so that memory stays bounded."""
+        texts = self.texts
         if self._production_date:
             texts = [one for one in texts if not one.startswith(self._production_date)]
         body = TERMINATOR.join((*texts, "")).translate(self._table)
         if any(tail in body for tail in _HAS_EMPTY_TAIL):
             body = _EMPTY_TAILS.sub("", body)
         self._hash.update(body.encode("latin-1"))
-        self._texts.clear()
+        self.texts.clear()
 
     def hexdigest(self) -> str:
-        self.digest_so_far()
+        self.digest()
         return self._hash.hexdigest()

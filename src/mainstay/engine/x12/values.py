@@ -3,29 +3,36 @@
 import re
 from datetime import date, datetime, time
 
+LONGEST_NUMBER = 18
 _DECIMAL = re.compile(r"(-?)([0-9]{0,18})(?:\.([0-9]{0,9}))?")
 
 
 def cents(text: str) -> int | None:
     """ "125.5" to 12550 by integer arithmetic; None if finer than a cent or no number."""
+    units, point, fraction = text.partition(".")
+    if units.isdigit() and text.isascii() and len(text) <= LONGEST_NUMBER:
+        if not point:
+            return int(units) * 100
+        if len(fraction) == 2 and fraction.isdigit():
+            return int(units + fraction)
     return _scaled(text, 2)
 
 
 def milli(text: str) -> int | None:
     """ "1.5" to 1500; None if finer than a thousandth or no number."""
+    if text.isdigit() and text.isascii() and len(text) <= LONGEST_NUMBER:
+        return int(text) * 1000
     return _scaled(text, 3)
 
 
 def whole(text: str) -> int | None:
     """A whole number of up to 18 digits."""
-    if len(text) <= 18 and text.isascii() and text.isdigit():
+    if len(text) <= LONGEST_NUMBER and text.isascii() and text.isdigit():
         return int(text)
     return None
 
 
 def _scaled(text: str, places: int) -> int | None:
-    if len(text) <= 18 and text.isascii() and text.isdigit():
-        return int(text) * (100 if places == 2 else 1000)
     match = _DECIMAL.fullmatch(text)
     if match is None:
         return None

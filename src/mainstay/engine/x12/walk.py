@@ -22,17 +22,15 @@ class TransactionSet:
         self.chosen = chosen
         self.control = st02
         self.errors_before = errors
-        self.segments = 1
         self.has_started = False
         self.body = BodyHash(delimiters, st01, st03)
+        self.texts = self.body.texts
 
     def take(self, text: str, elements: list[str]) -> None:
         """The next segment of the body."""
-        self.segments += 1
-        body = self.body
-        body.add(text)
-        if len(body) > TEXTS_BEFORE_DIGEST:
-            body.digest_so_far()
+        self.texts.append(text)
+        if len(self.texts) > TEXTS_BEFORE_DIGEST:
+            self.body.digest()
 
     def close(self, text: str, elements: list[str]) -> None:
         """Its SE, or nothing ("", []) where that is missing."""
@@ -55,6 +53,7 @@ class GuidedTransactionSet(TransactionSet):
         kind = chosen.kind
         self.component = delimiters.component
         self.state = automaton(guide(kind)).start
+        self.table = self.state.table
         self.lost = ""  # the segment without a place that those now skipped seem to belong to
         self.starters = guide(kind).starters
         self.builder = BUILDERS[kind](place, delimiters, kind)
@@ -63,7 +62,10 @@ class GuidedTransactionSet(TransactionSet):
         self.walk(delimiters.element.join(header), header)
 
     def take(self, text: str, elements: list[str]) -> None:
-        super().take(text, elements)
+        texts = self.texts
+        texts.append(text)
+        if len(texts) > TEXTS_BEFORE_DIGEST:
+            self.body.digest()
         self.walk(text, elements)
 
     def close(self, text: str, elements: list[str]) -> None:
@@ -75,13 +77,22 @@ class GuidedTransactionSet(TransactionSet):
             self.place.inspect = None
 
     def walk(self, text: str, elements: list[str]) -> None:
-        choice = (self.state.made or self.state.table).get(elements[0])
-        step = None if choice is None else self._step(choice, elements)
+        """Find what the segment is here, check it, hand it to the builder."""
+        choice = self.table.get(elements[0])
+        if choice is None:
+            step = None
+        elif choice.position and choice.position < len(elements):
+            step = choice.by_qualifier.get(elements[choice.position]) or self._by_component(
+                choice, elements
+            )
+        else:
+            step = choice.only
         if step is None or (self.lost and not self._is_found_again(step)):
-            self._misplaced(choice, text, elements)
+            self._misplaced(choice, elements)
             return
         self.lost = ""
         self.state = step.next
+        self.table = step.next.made or step.next.table
         definition = step.definition
         place = self.place
         place.loop = definition.loop.id
@@ -92,16 +103,10 @@ class GuidedTransactionSet(TransactionSet):
         if handler is not None:
             handler(self.builder, elements)
 
-    def _step(self, choice: Choice, elements: list[str]) -> Step | None:
-        position = choice.position
-        if not position:
-            return choice.by_qualifier[""]
-        if position >= len(elements):
-            return choice.by_qualifier.get("")
-        qualifier = elements[position]
-        if self.component in qualifier:
-            qualifier = qualifier.partition(self.component)[0]
-        return choice.by_qualifier.get(qualifier)
+    def _by_component(self, choice: Choice, elements: list[str]) -> Step | None:
+        """An HI is told by the first component of its first element."""
+        qualifier, _, rest = elements[choice.position].partition(self.component)
+        return choice.by_qualifier.get(qualifier) if rest else None
 
     def _is_found_again(self, step: Step) -> bool:
         """After a lost HL only the next HL counts; after a lost name, what goes forward."""
@@ -109,11 +114,11 @@ class GuidedTransactionSet(TransactionSet):
             return step.definition.segment == "HL"
         return step.kind == FORWARD
 
-    def _misplaced(self, choice: Choice | None, text: str, elements: list[str]) -> None:
+    def _misplaced(self, choice: Choice | None, elements: list[str]) -> None:
         is_news = not self.lost
         if is_news and elements[0] in self.starters:
             self.lost = elements[0]
         self.place.segment_id = elements[0]
         self.place.loop = self.state.loop.id
         if self.checker is not None:
-            self.checker.misplaced(choice, text, elements, self.state, is_news=is_news)
+            self.checker.misplaced(choice, elements, self.state, is_news=is_news)

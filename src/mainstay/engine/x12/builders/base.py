@@ -18,6 +18,8 @@ Draft = dict[str, Any]
 
 DEEPEST_LEVEL = 10
 LEVELS_REMEMBERED = 1000
+_NO_NAME = [""] * 10  # as long as the NM1 and N4 elements we read
+_NO_CITY = [""] * 5
 
 
 def at(elements: list[str], position: int) -> str:
@@ -39,19 +41,21 @@ class PartyDraft:
 
     def freeze(self) -> Party:
         if self._frozen is None:
-            e = self.name + [""] * (10 - len(self.name))
+            e = self.name
+            if len(e) < len(_NO_NAME):
+                e = e + _NO_NAME[len(e) :]
             self._frozen = Party(
                 e[3], e[4], e[5], e[7], e[2] == "1", e[8], e[9], self.address(), tuple(self.ids)
             )
         return self._frozen
 
     def address(self) -> Address | None:
-        if not self.street and not self.city:
-            return None
         street, city = self.street, self.city
-        return Address(
-            at(street, 1), at(street, 2), at(city, 1), at(city, 2), at(city, 3), at(city, 4)
-        )
+        if not street and not city:
+            return None
+        if len(city) < len(_NO_CITY):
+            city = city + _NO_CITY[len(city) :]
+        return Address(at(street, 1), at(street, 2), city[1], city[2], city[3], city[4])
 
 
 class Level:
@@ -136,7 +140,8 @@ class Builder:
         return first, last
 
     def _unreadable(self, rule: str, elements: list[str], position: int) -> None:
-        self.place.report(rule, element=position, value=elements[position])
+        if not self.place.has_finding_at(position):
+            self.place.report(rule, element=position, value=elements[position])
 
     def adjustments(self, elements: list[str]) -> list[Adjustment]:
         """The one to six reasons of a CAS."""

@@ -119,6 +119,10 @@ class Claim837Builder(Builder):
             "frequency": rest.partition(self.component)[2],
             "diagnoses": [],
         }
+        if at(e, 11):
+            causes = e[11].split(self.component)
+            self.claim["related_causes"] = tuple(filter(None, causes[:3]))
+            self.claim["accident_state"] = at(causes, 3)
         self.party = None
 
     def claim_date(self, e: list[str]) -> None:
@@ -200,31 +204,29 @@ class Claim837Builder(Builder):
         self.lines.append(self.line)
 
     def professional_service(self, e: list[str]) -> None:
-        pointers = at(e, 7).split(self.component)
-        self.line |= self._procedure(at(e, 1)) | {
-            "charge_cents": self.cents(e, 2),
-            "unit": at(e, 3),
-            "units_milli": self.milli(e, 4),
-            "place_of_service": at(e, 5),
-            "pointers": tuple(int(p) for p in pointers if p.isascii() and p.isdigit()),
-        }
+        line = self.line
+        self._procedure(line, at(e, 1))
+        line["charge_cents"] = self.cents(e, 2)
+        line["unit"] = at(e, 3)
+        line["units_milli"] = self.milli(e, 4)
+        line["place_of_service"] = at(e, 5)
+        line["pointers"] = _pointers(at(e, 7).split(self.component))
 
     def institutional_service(self, e: list[str]) -> None:
-        self.line |= self._procedure(at(e, 2)) | {
-            "revenue_code": at(e, 1),
-            "charge_cents": self.cents(e, 3),
-            "unit": at(e, 4),
-            "units_milli": self.milli(e, 5),
-        }
+        line = self.line
+        line["revenue_code"] = at(e, 1)
+        self._procedure(line, at(e, 2))
+        line["charge_cents"] = self.cents(e, 3)
+        line["unit"] = at(e, 4)
+        line["units_milli"] = self.milli(e, 5)
 
-    def _procedure(self, composite: str) -> Draft:
+    def _procedure(self, line: Draft, composite: str) -> None:
         parts = composite.split(self.component)
-        return {
-            "qualifier": parts[0],
-            "procedure": at(parts, 1),
-            "modifiers": tuple(one for one in parts[2:6] if one),
-            "description": at(parts, 6),
-        }
+        line["qualifier"] = parts[0]
+        line["procedure"] = at(parts, 1)
+        if len(parts) > 2:
+            line["modifiers"] = tuple(filter(None, parts[2:6]))
+            line["description"] = at(parts, 6)
 
     def line_date(self, e: list[str]) -> None:
         if at(e, 1) == "472":
@@ -321,6 +323,7 @@ class Claim837Builder(Builder):
             "patient_birth_on": bearer.get("birth_on"),
             "patient_sex": bearer.get("sex", ""),
             "member_id": subscriber_name.id,
+            "patient_is_subscriber": not patient,
         }
 
     def _known(self, code: str) -> Draft:
@@ -372,6 +375,10 @@ class Claim837Builder(Builder):
 def _frozen(about: Draft, role: str) -> Party:
     draft: PartyDraft | None = about.get(role)
     return NOBODY if draft is None else draft.freeze()
+
+
+def _pointers(texts: list[str]) -> tuple[int, ...]:
+    return tuple(int(one) for one in texts if one.isascii() and one.isdigit() and len(one) < 3)
 
 
 def _tax_id(provider: Party) -> str:
