@@ -91,7 +91,7 @@ def _sqlite(cursor: Any) -> Iterator[Sign]:
             f"SQLite {version} is older than {safe}: it runs without a write-ahead log, which is "
             "slower and safe. Install the wheel pysqlite3 for a newer one.",
         )
-    wanted = {
+    wanted: dict[str, set[object]] = {
         "journal_mode": {"wal" if wal_is_safe() else "delete"},
         "synchronous": {2 if wal_is_safe() else 3},
         "foreign_keys": {1},

@@ -13,7 +13,8 @@ from mainstay.foundation.late import late
 if TYPE_CHECKING:
     from mainstay.foundation.audit.chain import verify_chain
     from mainstay.foundation.audit.queries import TrailFilter, trail
-    from mainstay.foundation.audit.services import anchor, digest_of, record, record_bulk
+    from mainstay.foundation.audit.services.anchor import anchor
+    from mainstay.foundation.audit.services.record import digest_of, record, record_bulk
 
 __all__ = [
     "Context",

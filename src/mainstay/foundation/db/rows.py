@@ -24,7 +24,7 @@ def insert(
     Returns:
         The ``returning`` columns of the rows that were written, as the database gives them.
     """
-    columns = [model._meta.get_field(name) for name in fields]
+    columns: list[Any] = [model._meta.get_field(name) for name in fields]
     prepared = [_preparing(column) for column in columns]
     quote = connection.ops.quote_name
     head = (

@@ -11,7 +11,7 @@ from mainstay.foundation.events.event import Event
 from mainstay.foundation.late import late
 
 if TYPE_CHECKING:
-    from mainstay.foundation.events.services import publish, publish_many
+    from mainstay.foundation.events.services.publish import publish, publish_many
 
 __all__ = ["Event", "publish", "publish_many"]
 

@@ -13,7 +13,7 @@ from mainstay.foundation.late import late
 if TYPE_CHECKING:
     from mainstay.foundation.jobs.queries import Load, load, waiting
     from mainstay.foundation.jobs.runner import Ran, run_until_idle
-    from mainstay.foundation.jobs.services import enqueue
+    from mainstay.foundation.jobs.services.enqueue import enqueue
 
 __all__ = [
     "Load",

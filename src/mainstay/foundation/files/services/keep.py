@@ -26,4 +26,5 @@ def _noted(practice_id: int, stored: store.StoredFile) -> FileObject:
         [(practice_id, stored.sha256, stored.size, clock.now())],
         on_conflict="(practice_id, sha256) DO NOTHING",
     )
-    return FileObject.objects.for_practice(practice_id).get(sha256=stored.sha256)
+    kept: FileObject = FileObject.objects.for_practice(practice_id).get(sha256=stored.sha256)
+    return kept

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
@@ -106,7 +106,9 @@ def _rows(entries: QuerySet[Entry]) -> Iterator[EntryRow]:
         "charge_id",
         "reason",
     )
-    for practice_id, key, kind, source, occurred, effective, at, actor, *rest in columns.iterator():
+    row: Any
+    for row in columns.iterator():
+        practice_id, key, kind, source, occurred, effective, at, actor, *rest = row
         debit_kind, debit_party, debit_id, credit_kind, credit_party, credit_id, *last = rest
         cents, charge_id, reason = last
         yield EntryRow(

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 
 from mainstay.foundation.work.models import Function
 from mainstay.foundation.work.states import OPEN
@@ -39,7 +40,7 @@ def function_loads(practice_id: int, *, as_of: datetime) -> list[FunctionLoad]:
     """
     is_open = Q(items__state__in=[state.value for state in OPEN])
     soon = Q(items__due_at__gte=as_of, items__due_at__lt=as_of + timedelta(hours=24))
-    functions = (
+    functions: QuerySet[Any] = (
         Function.objects.for_practice(practice_id)
         .annotate(
             open=Count("items", filter=is_open),
