@@ -27,7 +27,8 @@ def decide_denial(claim: Claim, stories: Stories) -> Denial | None:
     """Whether the payer refuses something of a claim it sees for the first time."""
     lines = claim.encounter.lines
     every_line = frozenset(range(len(lines)))
-    if claim.encounter.lacks_modifier_25 and stories.denies_modifier(claim.payer):
+    encounter = claim.encounter
+    if encounter.lacks_modifier_25 and stories.denies_modifier(claim.payer, encounter.service_on):
         visit = next(i for i in every_line if PROCEDURES[lines[i].procedure].kind == VISIT)
         return Denial(MODIFIER_HABIT, frozenset({visit}))
     for habit in claim.payer.habits:

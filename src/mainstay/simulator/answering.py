@@ -43,7 +43,7 @@ def _answer(
             answer = replace(answer, interest_cents=interest_cents)
             world.books.interest_cents += interest_cents
             adjustments.append(ProviderAdjustment("L6", answer.icn, -interest_cents))
-        world.books.answered(claim, answer)
+        world.books.answered(claim, answer, is_in_history=today >= world.start)
         return [ClaimPayment(claim, answer)]
     assert before is not None
     if due.kind == AUDITED:
@@ -85,11 +85,13 @@ def _rework(world: World, claim: Claim, denial: Denial, today: date) -> bool:
     rng = claim.encounter.rng
     outcomes = denial.habit.outcomes
     outcome = rng.choices([name for name, _ in outcomes], [share for _, share in outcomes])[0]
+    claim.rework = outcome
     if outcome == CORRECT:
-        correction = Submission(claim, "7", replaces=claim.icn)
+        correction = Submission(claim, "7", replaces=claim.icn, mends=denial.habit.carc)
         world.plan_submission(correction, later(today, rng.randint(5, 20)))
     elif outcome == RESEND:
-        world.plan_submission(Submission(claim), later(today, rng.randint(4, 15)))
+        again = Submission(claim, mends=denial.habit.carc)
+        world.plan_submission(again, later(today, rng.randint(4, 15)))
     elif outcome == APPEAL:
         decided_on = today + timedelta(days=rng.randint(32, 62))
         if rng.random() * 100 < denial.habit.appeal_won_percent:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 from mainstay.simulator import adjudication
 from mainstay.simulator.claims import Claim
 from mainstay.simulator.edi.remit_835 import ProviderAdjustment
 from mainstay.simulator.payers import COBALT, EVERGREEN, LIGHTHOUSE, NORTHWIND, PINECREST, Payer
 from mainstay.simulator.stories import REFUND_CENTS
-from mainstay.simulator.world import AUDITED, Due, World, remit_day
+from mainstay.simulator.world import AUDITED, Due, TakeBack, World, remit_day
 
 CLAIMS_AN_AUDIT = 6
 DEFERRED_DAYS = 21
@@ -25,43 +24,57 @@ def audit(world: World, today: date) -> None:
 
 
 def _in_the_remit(world: World, today: date) -> None:
-    claims = _candidates(world, PINECREST, today)
     on = remit_day(PINECREST, today)
+    claims = _candidates(world, PINECREST, today)
+    cents = sum(_lowered_by(claim, on) for claim in claims)
     _reverse(world, claims, on)
-    _note(world, "takeback_with_reversal", PINECREST, on, claims)
+    title = "Visits paid a level lower: reversal and correction in one remit"
+    world.takebacks.append(
+        TakeBack("takeback_with_reversal", title, "22", PINECREST, on, claims, cents)
+    )
 
 
 def _alone(world: World, today: date) -> None:
     """Nothing but reversals: the total is below zero and goes forward as an FB."""
     claims = _candidates(world, EVERGREEN, today)
+    cents = sum(_lowered_by(claim, today) for claim in claims)
     _reverse(world, claims, today)
-    _note(world, "forward_balance", EVERGREEN, today, claims)
+    title = "A remit of reversals only: forward balance (FB) down, then up in the next"
+    world.takebacks.append(
+        TakeBack("forward_balance", title, "FB", EVERGREEN, today, claims, cents)
+    )
 
 
 def _deferred(world: World, today: date) -> None:
     """Reversed now, taken later: a negative WO gives the difference back until then."""
-    claims = _candidates(world, LIGHTHOUSE, today)
     on = remit_day(LIGHTHOUSE, today)
     later_on = remit_day(LIGHTHOUSE, on + timedelta(days=DEFERRED_DAYS))
+    claims = _candidates(world, LIGHTHOUSE, today)
+    total_cents = 0
     for claim in claims:
-        assert claim.answer is not None
-        lowered = adjudication.audited_answer(claim, on)
-        cents = claim.answer.paid_cents - lowered.paid_cents
-        for day, signed in ((on, -cents), (later_on, cents)):
-            _adjust(world, LIGHTHOUSE, day, "WO", claim.answer.icn, signed)
+        cents = _lowered_by(claim, on)
+        total_cents += cents
+        _adjust(world, claim, on, "WO", -cents)
+        _adjust(world, claim, later_on, "WO", cents)
     _reverse(world, claims, on)
-    _note(world, "takeback_deferred", LIGHTHOUSE, on, claims)
+    title = "Reversal and correction now, the money taken three weeks later (WO)"
+    world.takebacks.append(
+        TakeBack("takeback_deferred", title, "WO", LIGHTHOUSE, on, claims, total_cents)
+    )
 
 
 def _without_reversal(world: World, today: date) -> None:
-    claims = _candidates(world, COBALT, today)
     on = remit_day(COBALT, today)
+    claims = _candidates(world, COBALT, today)
     for claim in claims:
-        assert claim.answer is not None
-        cents = claim.answer.paid_cents
-        _adjust(world, COBALT, on, "WO", claim.answer.icn, cents)
+        cents = claim.paid_cents
+        _adjust(world, claim, on, "WO", cents)
         world.agenda[on].takebacks.append((claim, cents))
-    _note(world, "takeback_without_reversal", COBALT, on, claims)
+    title = "Money taken back by WO; no reversal ever comes"
+    cents = sum(claim.paid_cents for claim in claims)
+    world.takebacks.append(
+        TakeBack("takeback_without_reversal", title, "WO", COBALT, on, claims, cents)
+    )
 
 
 def _refund_returned(world: World, today: date) -> None:
@@ -69,10 +82,10 @@ def _refund_returned(world: World, today: date) -> None:
     on = remit_day(NORTHWIND, today)
     claims = _candidates(world, NORTHWIND, today)[:1]
     for claim in claims:
-        assert claim.answer is not None
-        _adjust(world, NORTHWIND, on, "WO", claim.answer.icn, REFUND_CENTS)
-        _adjust(world, NORTHWIND, on, "72", claim.answer.icn, -REFUND_CENTS)
-    _note(world, "refund_acknowledged", NORTHWIND, on, claims)
+        _adjust(world, claim, on, "WO", REFUND_CENTS)
+        _adjust(world, claim, on, "72", -REFUND_CENTS)
+    title = "A refund cheque acknowledged: WO and 72, net nothing"
+    world.takebacks.append(TakeBack("refund_acknowledged", title, "72", NORTHWIND, on, claims, 0))
 
 
 _KINDS: dict[str, Callable[[World, date], None]] = {
@@ -87,7 +100,7 @@ _KINDS: dict[str, Callable[[World, date], None]] = {
 def _candidates(world: World, payer: Payer, today: date) -> list[Claim]:
     """The first claims that were paid two months ago, whole, with an office visit."""
     newest, oldest = today - timedelta(days=45), today - timedelta(days=110)
-    found = []
+    found: list[Claim] = []
     for encounter in world.encounters:
         claim = encounter.primary
         answer = claim.answer
@@ -102,27 +115,17 @@ def _candidates(world: World, payer: Payer, today: date) -> list[Claim]:
     return found
 
 
+def _lowered_by(claim: Claim, on: date) -> int:
+    assert claim.answer is not None
+    return claim.answer.paid_cents - adjudication.audited_answer(claim, on).paid_cents
+
+
 def _reverse(world: World, claims: list[Claim], on: date) -> None:
     for claim in claims:
-        world.agenda[on].answers[claim.payer.key].append(
-            Due(claim, AUDITED, claim_frequency(claim))
-        )
+        world.agenda[on].answers[claim.payer.key].append(Due(claim, AUDITED))
 
 
-def claim_frequency(claim: Claim) -> str:
-    """The frequency of the claim its last answer was about."""
-    return claim.answer.frequency if claim.answer else "1"
-
-
-def _adjust(world: World, payer: Payer, on: date, code: str, reference: str, cents: int) -> None:
-    adjustment = ProviderAdjustment(code, reference, cents)
-    world.agenda[on].provider_adjustments[payer.key].append(adjustment)
-
-
-def _note(world: World, name: str, payer: Payer, on: date, claims: list[Claim]) -> None:
-    planted: dict[str, Any] = {
-        "payer": payer.name,
-        "on": on.isoformat(),
-        "claims": [claim.number for claim in claims],
-    }
-    world.takebacks.append({"story": name, **planted})
+def _adjust(world: World, claim: Claim, on: date, code: str, cents: int) -> None:
+    assert claim.answer is not None
+    adjustment = ProviderAdjustment(code, claim.answer.icn, cents)
+    world.agenda[on].provider_adjustments[claim.payer.key].append(adjustment)

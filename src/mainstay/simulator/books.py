@@ -27,14 +27,15 @@ class Books:
         if not encounter.is_earlier:
             self.charges_by_day[on] += encounter.charge_cents
 
-    def answered(self, claim: Claim, answer: Answer) -> None:
+    def answered(self, claim: Claim, answer: Answer, *, is_in_history: bool = True) -> None:
         """``answer`` takes the place of the claim's last one."""
         before = claim.answer
         claim.answer = answer
         claim.first_answer = claim.first_answer or answer
         if claim.encounter.is_earlier:
-            self.earlier_claims += 1
-            self.earlier_cents += answer.paid_cents
+            if is_in_history:
+                self.earlier_claims += 1
+                self.earlier_cents += answer.paid_cents
             return
         month = answer.on.replace(day=1)
         paid_before, contractual_before = (

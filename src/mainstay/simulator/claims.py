@@ -107,7 +107,7 @@ class Claim:
     """A family: all that is sent to one payer for one encounter.
 
     ``answer`` is the one that counts now; ``taken_back_cents`` was taken by PLB WO without a
-    reversal. ``submitted_on``, ``acknowledged_on`` and ``rejected_first`` are of its first
+    reversal; ``rework`` is what the practice did about a denial. ``submitted_on``, ``acknowledged_on`` and ``rejected_first`` are of its first
     submission.
     """
 
@@ -123,6 +123,7 @@ class Claim:
     answer: Answer | None = None
     first_answer: Answer | None = None
     taken_back_cents: int = 0
+    rework: str = ""
 
     @property
     def paid_cents(self) -> int:

@@ -23,7 +23,7 @@ from mainstay.simulator.world import PatientPayment, World
 
 EARLIER_DAYS = 49
 VISITS_A_PATIENT = 3.6
-SECONDARIES_BPS = 500
+SECONDARIES_BPS = 600
 _BUSY_MONTHS = {1: 112, 2: 108, 3: 102, 6: 94, 7: 90, 8: 96, 10: 106, 12: 96}
 _BUSY_WEEKDAYS = (115, 104, 98, 97, 86)
 
@@ -89,7 +89,9 @@ def _see_patients(world: World, count: int, today: date) -> Iterator[Encounter]:
         )
         patient.last_visit_on = today
         number = world.next_number("encounter")
-        yield make_visit(number, patient, today, world.seed, world.stories, world.start)
+        yield make_visit(
+            number, patient, today, seed=world.seed, stories=world.stories, start=world.start
+        )
 
 
 def _from(patients: list[Patient], at: int) -> Iterator[Patient]:

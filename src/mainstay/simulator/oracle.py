@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
 
 def check(content: bytes) -> list[str]:
@@ -21,4 +23,19 @@ def check(content: bytes) -> list[str]:
     )
     if is_valid:
         return []
-    return [json.dumps(json.loads(found.getvalue()))] if found.getvalue() else ["not valid"]
+    return list(_sentences(json.loads(found.getvalue()), "")) or ["not valid"]
+
+
+def _sentences(found: Any, where: str) -> Iterator[str]:
+    """Every error of pyx12's report, with the segment it is about."""
+    if isinstance(found, list):
+        for one in found:
+            yield from _sentences(one, where)
+    if not isinstance(found, dict):
+        return
+    if "seg_id" in found:
+        where = f"line {found.get('cur_line')}, {found['seg_id']}: "
+    if "err_str" in found:
+        yield where + str(found["err_str"])
+    for one in found.values():
+        yield from _sentences(one, where)

@@ -10,13 +10,15 @@ from mainstay.simulator import days, practice
 from mainstay.simulator.edi import acknowledgements, claims_837
 from mainstay.simulator.edi.claims_837 import Batch, Submission
 from mainstay.simulator.payers import PAYERS
+from mainstay.simulator.procedures import PROCEDURES, VISIT
 from mainstay.simulator.stories import BURST_PERCENT
 from mainstay.simulator.world import CORRECTED, DUPLICATE, FIRST, Due, World
 
 SILENT_BPS = 50
 COPY_BPS = 200
 TA1_EVERY = 25
-REJECTED_BATCH_PAYER = "northwind"
+MENDING_DIAGNOSIS = "R5383"
+REFUSED_BATCH_PAYER = "northwind"
 
 
 def send_batch(world: World, today: date) -> None:
@@ -37,7 +39,7 @@ def _batches(world: World, today: date) -> Iterator[Batch]:
         if not found:
             continue
         number = world.next_number("set") if today >= world.start else 0
-        refused = today in world.stories.refused_batches() and payer.key == REJECTED_BATCH_PAYER
+        refused = today in world.stories.refused_batches() and payer.key == REFUSED_BATCH_PAYER
         batch = Batch(payer, f"HLB{number:06d}", f"{number:04d}", today, found, refused)
         for submission in found:
             _meet_front_door(world, batch, submission)
@@ -49,6 +51,7 @@ def _meet_front_door(world: World, batch: Batch, submission: Submission) -> None
     claim, payer = submission.claim, batch.payer
     number = world.next_number(payer.key)
     submission.icn = f"{batch.sent_on:%y%j}{payer.payer_id[:2]}{number:06d}"
+    _mend(submission)
     is_first = claim.submitted_on is None
     if is_first:
         claim.submitted_on = batch.sent_on
@@ -61,6 +64,18 @@ def _meet_front_door(world: World, batch: Batch, submission: Submission) -> None
     if roll < (BURST_PERCENT * 100 if is_burst else payer.rejection_bps):
         submission.rejection = payer.rejection
         submission.flaw = {"164": "member id", "255": "diagnosis"}.get(payer.rejection[1], "")
+
+
+def _mend(submission: Submission) -> None:
+    """Change what the denial complained of: a modifier (4), a diagnosis (11, 16)."""
+    encounter, answer = submission.claim.encounter, submission.claim.answer
+    if submission.mends == "4" and answer is not None:
+        for line, before in zip(encounter.lines, answer.lines, strict=True):
+            if before.is_denied:
+                is_visit = PROCEDURES[line.procedure].kind == VISIT
+                line.modifiers = (*line.modifiers, "25" if is_visit else "59")
+    if submission.mends in {"11", "16"} and MENDING_DIAGNOSIS not in encounter.diagnoses:
+        encounter.diagnoses = (*encounter.diagnoses, MENDING_DIAGNOSIS)
 
 
 def _write(world: World, batches: list[Batch], today: date) -> None:
@@ -99,7 +114,9 @@ def _claims(batches: list[Batch], number: int, today: date) -> bytes:
 
 def _accept(batches: list[Batch], number: int, today: date) -> bytes:
     answer = acknowledgements.accept_999(batches, number)
-    return _from_clearinghouse("FA", acknowledgements.VERSION_999, [answer], number, 0, today, 18)
+    at = datetime.combine(today, time(18, 5))
+    version = acknowledgements.VERSION_999
+    return _from_clearinghouse("FA", version, [answer], control=number * 10, at=at)
 
 
 def _statuses(batches: list[Batch], number: int, on: date) -> bytes:
@@ -107,20 +124,19 @@ def _statuses(batches: list[Batch], number: int, on: date) -> bytes:
         acknowledgements.status_277ca(batch, on, f"{ordinal:04d}")
         for ordinal, batch in enumerate(batches, start=1)
     ]
-    return _from_clearinghouse("HN", acknowledgements.VERSION_277CA, answers, number, 1, on, 8)
+    at = datetime.combine(on, time(7, 50))
+    version = acknowledgements.VERSION_277CA
+    return _from_clearinghouse("HN", version, answers, control=number * 10 + 1, at=at)
 
 
 def _from_clearinghouse(
     functional_id: str,
     version: str,
     sets: list[x12.TransactionSet],
-    number: int,
-    series: int,
-    on: date,
-    hour: int,
+    *,
+    control: int,
+    at: datetime,
 ) -> bytes:
-    at = datetime.combine(on, time(hour))
-    control = number * 10 + series
     group = x12.Group(
         functional_id=functional_id,
         version=version,

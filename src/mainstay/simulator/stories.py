@@ -51,9 +51,9 @@ class Stories:
         """In month 10 a payer bounces member ids written with hyphens."""
         return payer is BURST_PAYER and self.month(10) <= on < self.month(11)
 
-    def denies_modifier(self, payer: Payer) -> bool:
-        """One payer denies the visit beside a procedure where modifier 25 is missing."""
-        return payer is MODIFIER_PAYER
+    def denies_modifier(self, payer: Payer, service_on: date) -> bool:
+        """From month 5 one payer denies the visit beside a procedure without modifier 25."""
+        return payer is MODIFIER_PAYER and service_on >= self.month(5)
 
     def refused_batches(self) -> tuple[date, date]:
         """Two days on which the 999 rejects one transaction set of the batch."""

@@ -45,6 +45,19 @@ class PatientPayment:
     is_copay: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """A planted take-back: ``cents`` is what it lowers the payer's payments by in the end."""
+
+    name: str
+    title: str
+    code: str
+    payer: Payer
+    on: date
+    claims: list[Claim]
+    cents: int
+
+
 @dataclass(slots=True)
 class Agenda:
     """What is due on one day, in the order it was planned."""
@@ -73,7 +86,8 @@ class World:
     encounters: list[Encounter] = field(default_factory=list)
     agenda: dict[date, Agenda] = field(default_factory=lambda: defaultdict(Agenda))
     numbers: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    takebacks: list[dict[str, Any]] = field(default_factory=list)
+    takebacks: list[TakeBack] = field(default_factory=list)
+    months: list[dict[str, Any]] = field(default_factory=list)
     carried_forward: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def next_number(self, series: str) -> int:

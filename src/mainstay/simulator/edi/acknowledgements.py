@@ -8,7 +8,7 @@ from datetime import date
 from mainstay.engine.x12 import TransactionSet
 from mainstay.simulator import practice
 from mainstay.simulator.edi.claims_837 import VERSION as CLAIM_VERSION
-from mainstay.simulator.edi.claims_837 import Batch, Submission
+from mainstay.simulator.edi.claims_837 import Batch, Submission, with_hyphens
 from mainstay.simulator.edi.text import Segment, amount, day
 
 VERSION_999 = "005010X231A1"
@@ -86,6 +86,8 @@ def _status(submission: Submission, level: int, today: str) -> Iterator[Segment]
     claim = submission.claim
     patient = claim.encounter.patient
     member_id = patient.supplement_id if claim.sequence == "S" else patient.cover.member_id
+    if submission.flaw == "member id":
+        member_id = with_hyphens(member_id)
     yield "HL", str(level), "3", "PT"
     yield "NM1", "QC", "1", patient.person.last, patient.person.first, "", "", "", "MI", member_id
     yield "TRN", "2", claim.number

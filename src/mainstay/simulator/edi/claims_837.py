@@ -26,7 +26,8 @@ class Submission:
     """One sending of a claim. ``flaw`` names what is wrong with it: "member id", "diagnosis".
 
     ``replaces`` is the payer's number of the claim a frequency 7 corrects. ``rejection`` is
-    filled in by the payer's front door; ``is_copy``: sent again though nothing was wrong.
+    filled in by the payer's front door; ``is_copy``: sent again though nothing was wrong;
+    ``mends``: the reason of the denial it answers.
     """
 
     claim: Claim
@@ -36,6 +37,7 @@ class Submission:
     rejection: tuple[str, str, str] | None = None
     icn: str = ""
     is_copy: bool = False
+    mends: str = ""
 
 
 @dataclass(frozen=True, slots=True)
