@@ -28,6 +28,4 @@ class Membership(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["practice", "user"], name="membership_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["practice", "user"], name="membership_once")]
