@@ -78,22 +78,22 @@ def look_at_engine() -> Iterator[Sign]:
 
 
 def _sqlite(cursor: Any) -> Iterator[Sign]:
-    from mainstay.config.sqlite import SAFE_WAL_VERSION, wal_is_safe
+    from django.db import connection
 
     version = _value(cursor, "SELECT sqlite_version()")
-    safe = ".".join(map(str, SAFE_WAL_VERSION))
-    if wal_is_safe():
+    keeps_log = "journal_mode=WAL" in connection.settings_dict["OPTIONS"]["init_command"]
+    if keeps_log:
         yield Sign("ok", "Database", f"SQLite {version}, with a write-ahead log.")
     else:
         yield Sign(
             "note",
             "Database",
-            f"SQLite {version} is older than {safe}: it runs without a write-ahead log, which is "
-            "slower and safe. Install the wheel pysqlite3 for a newer one.",
+            f"SQLite {version} is not safe with a write-ahead log, so it runs without one, which is "
+            "slower. Install the wheel pysqlite3 for a newer SQLite.",
         )
     wanted: dict[str, set[object]] = {
-        "journal_mode": {"wal" if wal_is_safe() else "delete"},
-        "synchronous": {2 if wal_is_safe() else 3},
+        "journal_mode": {"wal" if keeps_log else "delete"},
+        "synchronous": {2 if keeps_log else 3},
         "foreign_keys": {1},
         "recursive_triggers": {1},
         "cell_size_check": {1},
