@@ -1,49 +1,43 @@
 """What became of a claim at its first attempt. Pure: no database, no clock.
 
-Rules of domain/metrics.md 3 and 17: a first submission is rejected by a TA1 or 999 that rejects
-it, or by a 277CA of category A3, A4, A6, A7 or A8; it is accepted by A2 or A5, never by A1 alone.
-A claim adjudicated without any acknowledgement was accepted, on the remit's date.
+Rules of domain/metrics.md 3 and 17: a claim is rejected by what rejects its first submission,
+accepted by what accepts it; adjudicated without any acknowledgement it was accepted, on the
+remit's date. Which acknowledgement rules what is ``claims.rulings``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
-Outcome = Literal["", "accepted", "rejected"]
+from mainstay.revenue.claims.states import Ruling
 
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """What one acknowledgement ruled: accepted, rejected, or "" for nothing final."""
+    """What an acknowledgement of the first submission ruled, and on which day."""
 
     occurred_on: date
-    ruling: Outcome
+    ruling: Ruling
 
 
 @dataclass(frozen=True, slots=True)
 class FirstAttempt:
     """The outcome of the first submission, and the date it became known."""
 
-    outcome: Outcome = ""
+    outcome: Ruling = ""
     acknowledged_on: date | None = None
 
 
 def first_attempt(
-    sent_on: Sequence[date],
-    acknowledgements: Iterable[Acknowledgement],
-    answered_on: date | None,
+    acknowledgements: Collection[Acknowledgement], answered_on: date | None
 ) -> FirstAttempt:
-    """The outcome of the first of the submissions sent on these dates.
+    """The outcome of a first submission, from all that was said of it and the first remit's date.
 
-    An acknowledgement after the day the claim was sent again speaks of that later attempt. A
-    rejection beats an acceptance of the same attempt: the hub may take what the payer refuses.
+    A rejection beats an acceptance: the clearinghouse may take what the payer refuses.
     """
-    attempts = sorted(sent_on)
-    sent_again_on = attempts[1] if len(attempts) > 1 else date.max
-    final = [a for a in acknowledgements if a.ruling and a.occurred_on <= sent_again_on]
-    for outcome in ("rejected", "accepted"):
-        days = [a.occurred_on for a in final if a.ruling == outcome]
+    outcomes: tuple[Ruling, ...] = ("rejected", "accepted")
+    for outcome in outcomes:
+        days = [said.occurred_on for said in acknowledgements if said.ruling == outcome]
         if days:
             return FirstAttempt(outcome, min(days))
     if answered_on is not None:

@@ -37,6 +37,24 @@ class FactsRow(NamedTuple):
     first_billed_cents: int
     billed_cents: int
 
+    @property
+    def attempt(self) -> tuple[object, ...]:
+        """What first-pass acceptance is made of."""
+        return self.is_primary, self.is_counted, self.first_sent_on, self.first_outcome
+
+    @property
+    def answer(self) -> tuple[object, ...]:
+        """What the first-pass denial rates are made of."""
+        return (
+            self.is_primary,
+            self.is_counted,
+            self.answered_on,
+            self.is_denied_first,
+            self.is_duplicate_only,
+            self.first_denied_cents,
+            self.first_billed_cents,
+        )
+
 
 class ItemRow(NamedTuple):
     """The columns of ``insight_item``."""
@@ -77,7 +95,6 @@ def fold(encounter: EncounterEvidence) -> FoldedRows:
     """The rows of one encounter."""
     attempts = {
         claim.id: first_attempt(
-            claim.sent_on,
             claim.acknowledgements,
             claim.payments[0].paid_on if claim.payments else None,
         )

@@ -9,10 +9,10 @@ from typing import Any
 
 from mainstay.engine.posting import AdjudicatedClaim, AdjudicatedLine
 from mainstay.foundation.ledger.queries.movements import Movement, movements
-from mainstay.oversight.insight.acknowledging import ruling_of
 from mainstay.oversight.insight.first_pass import Acknowledgement
 from mainstay.revenue.charges.models import Charge, Encounter
 from mainstay.revenue.claims.models import Claim, Match, Submission
+from mainstay.revenue.claims.rulings import ruling_of
 from mainstay.revenue.remits.models import Adjustment, Line
 from mainstay.revenue.remits.models import Match as RemitMatch
 
@@ -34,7 +34,11 @@ class Payment:
 
 @dataclass(slots=True)
 class ClaimEvidence:
-    """One claim of an encounter; payments in the order in which they were paid."""
+    """One claim of an encounter.
+
+    Submissions and payments are in the order in which they happened; acknowledgements are those
+    of the first submission.
+    """
 
     id: int
     payer_id: int
@@ -44,6 +48,7 @@ class ClaimEvidence:
     billed_cents: int
     service_on: date | None
     sent_on: list[date] = field(default_factory=list)
+    first_submission_id: int | None = None
     acknowledgements: list[Acknowledgement] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     first_adjudication: AdjudicatedClaim | None = None
@@ -122,21 +127,25 @@ def _add_claims(
 
 def _add_submissions(practice_id: int, claims: dict[int, ClaimEvidence]) -> None:
     rows = Submission.objects.for_practice(practice_id).filter(claim__in=claims)
-    for claim_id, sent_on in rows.order_by("sent_on", "source_key").values_list(
-        "claim_id", "sent_on"
+    for pk, claim_id, sent_on in rows.order_by("sent_on", "source_key").values_list(
+        "id", "claim_id", "sent_on"
     ):
-        claims[claim_id].sent_on.append(sent_on)
+        claim = claims[claim_id]
+        claim.sent_on.append(sent_on)
+        claim.first_submission_id = claim.first_submission_id or pk
 
 
 def _add_acknowledgements(practice_id: int, claims: dict[int, ClaimEvidence]) -> None:
+    first = {claim.first_submission_id: claim for claim in claims.values()}
     rows = (
         Match.objects.for_practice(practice_id)
         .filter(claim__in=claims, withdrawn_at__isnull=True, fact__kind__in=_ACKNOWLEDGEMENTS)
-        .values_list("claim_id", "fact__kind", "fact__occurred_on", "fact__body")
+        .values_list("submission_id", "fact__kind", "fact__occurred_on", "fact__body")
     )
-    for claim_id, kind, occurred_on, body in rows:
-        if occurred_on is not None and (ruling := ruling_of(kind, body)):
-            claims[claim_id].acknowledgements.append(Acknowledgement(occurred_on, ruling))
+    for submission_id, kind, occurred_on, body in rows:
+        claim = first.get(submission_id) if submission_id else None
+        if claim and occurred_on and (ruling := ruling_of(kind, body)):
+            claim.acknowledgements.append(Acknowledgement(occurred_on, ruling))
 
 
 def _add_payments(practice_id: int, claims: dict[int, ClaimEvidence]) -> None:

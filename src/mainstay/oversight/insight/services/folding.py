@@ -160,15 +160,23 @@ def _delete(
 
 def _first_change(stored: FoldedRows, now: FoldedRows) -> date | None:
     """The first day whose figures may differ between the two."""
-    days = [
-        day
-        for facts in stored.facts ^ now.facts
-        for day in (facts.first_sent_on, facts.answered_on)
-        if day is not None
-    ]
-    days += [booking.booked_on for booking in stored.bookings ^ now.bookings]
+    days = [booking.booked_on for booking in stored.bookings ^ now.bookings]
+    days += _facts_changes(stored.facts, now.facts)
     days += _item_changes(stored.items, now.items)
     return min(days, default=None)
+
+
+def _facts_changes(stored: set[FactsRow], now: set[FactsRow]) -> Iterator[date]:
+    """The days to which a first attempt or a first answer that differs is attributed."""
+    before = {row.claim_id: row for row in stored - now}
+    after = {row.claim_id: row for row in now - stored}
+    for claim_id in before.keys() | after.keys():
+        old, new = before.get(claim_id), after.get(claim_id)
+        told = [row for row in (old, new) if row is not None]
+        if old is None or new is None or old.attempt != new.attempt:
+            yield from (row.first_sent_on for row in told if row.first_sent_on)
+        if old is None or new is None or old.answer != new.answer:
+            yield from (row.answered_on for row in told if row.answered_on)
 
 
 def _item_changes(stored: set[ItemRow], now: set[ItemRow]) -> Iterator[date]:

@@ -132,15 +132,16 @@ class Books:
         self._touch(billed)
 
     def acknowledged(self, billed: Billed, on: date, category: str = "A2") -> None:
-        """A 277CA spoke of the claim."""
+        """A 277CA spoke of the claim as last sent."""
         assert billed.claim
+        submission = Submission.objects.filter(claim=billed.claim).latest("sent_on", "id")
         fact = Fact.objects.create(
             practice=self.practice, kind="claim_status", file=self._file(), position=1,
-            occurred_on=on, body={"statuses": [[category, "20", "PR"]]},
+            occurred_on=on, body={"statuses": [{"category": category, "code": "20", "entity": "PR"}]},
         )  # fmt: skip
         Match.objects.create(
             practice=self.practice, fact=fact, claim=billed.claim, version=billed.version,
-            rule="claim_number",
+            submission=submission, rule="claim_number",
         )  # fmt: skip
         self._touch(billed)
 
