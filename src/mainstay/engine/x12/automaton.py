@@ -18,7 +18,7 @@ FORWARD, IMPLIED, LATE = 0, 1, 2
 class Step:
     """Where one segment leads. `opens` are the loops it begins, outermost first."""
 
-    __slots__ = ("definition", "kind", "next", "opens")
+    __slots__ = ("definition", "depth", "kind", "next", "opens", "stays")
 
     def __init__(
         self, definition: Definition, kind: int, opens: tuple[Loop, ...], next_: "State"
@@ -27,6 +27,8 @@ class Step:
         self.kind = kind
         self.opens = opens
         self.next = next_
+        self.depth = definition.loop.depth
+        self.stays = kind == FORWARD and not opens  # in a loop that is open already
 
 
 class Choice:

@@ -19,10 +19,12 @@ class _Frame:
     def __init__(self, loop: Loop) -> None:
         self.loop = loop
         self.seen = 0
-        self.counts: dict[int, int] = {}
+        self.counts: dict[int, int] | None = None
 
     def count(self, bit: int) -> int:
         """One more of an item seen before."""
+        if self.counts is None:
+            self.counts = {}
         number = self.counts[bit] = self.counts.get(bit, 1) + 1
         return number
 
@@ -45,7 +47,7 @@ class Checker:
     def segment(self, step: Step, text: str, elements: list[str]) -> None:
         definition = step.definition
         self.offsets.append(self.place.byte)
-        if step.opens or step.kind != FORWARD or len(self.stack) - 1 != definition.loop.depth:
+        if not step.stays or len(self.stack) - 1 != step.depth:
             self._move(step)
         frame = self.stack[-1]
         bit = definition.bit
@@ -129,13 +131,14 @@ class Checker:
         self.stack.append(frame)
 
     def _close_to(self, depth: int) -> None:
-        while len(self.stack) - 1 > depth:
-            self._missing(self.stack.pop())
+        stack = self.stack
+        while len(stack) - 1 > depth:
+            frame = stack.pop()
+            if frame.loop.required_bits & ~frame.seen:
+                self._missing(frame)
 
     def _missing(self, frame: _Frame) -> None:
         missing = frame.loop.required_bits & ~frame.seen
-        if not missing:
-            return
         for item in frame.loop.items:
             if not item.bit & missing:
                 continue

@@ -47,7 +47,7 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     value: str = ""
 
 
-class TransactionStart(Record, frozen=True, gc=False, tag=True):
+class TransactionStart(Record, frozen=True, gc=False):
     kind: str
     guide: str
     isa_sender: str
@@ -62,7 +62,7 @@ class TransactionStart(Record, frozen=True, gc=False, tag=True):
     supported: bool
 
 
-class TransactionEnd(Record, frozen=True, gc=False, tag=True):
+class TransactionEnd(Record, frozen=True, gc=False):
     kind: str
     segments: int
     complete: bool
@@ -155,7 +155,7 @@ class OtherPayer(msgspec.Struct, frozen=True, gc=False):
     adjustments: tuple[Adjustment, ...] = ()
 
 
-class Claim837(Record, frozen=True, gc=False, tag=True):
+class Claim837(Record, frozen=True, gc=False):
     """One CLM of an 837, with what its HL levels say about provider, subscriber and patient."""
 
     end_segment: int
@@ -205,7 +205,7 @@ class Claim837(Record, frozen=True, gc=False, tag=True):
     patient_is_subscriber: bool = True
 
 
-class Remit835(Record, frozen=True, gc=False, tag=True):
+class Remit835(Record, frozen=True, gc=False):
     """The payment of an 835: one per ST, before its first claim payment."""
 
     handling: str
@@ -244,7 +244,7 @@ class ServicePayment(msgspec.Struct, frozen=True, gc=False):
     remarks: tuple[str, ...] = ()
 
 
-class ClaimPayment835(Record, frozen=True, gc=False, tag=True):
+class ClaimPayment835(Record, frozen=True, gc=False):
     """One CLP. Signs as in the file: a positive adjustment lowers the payment."""
 
     end_segment: int
@@ -286,7 +286,7 @@ class ProviderAdjustment(msgspec.Struct, frozen=True, gc=False):
     cents: int | None
 
 
-class RemitEnd835(Record, frozen=True, gc=False, tag=True):
+class RemitEnd835(Record, frozen=True, gc=False):
     """What follows the last claim payment. A sum is None when one of its amounts is."""
 
     provider_adjustments: tuple[ProviderAdjustment, ...]
@@ -295,7 +295,7 @@ class RemitEnd835(Record, frozen=True, gc=False, tag=True):
     sum_plb_cents: int | None
 
 
-class GroupAck999(Record, frozen=True, gc=False, tag=True):
+class GroupAck999(Record, frozen=True, gc=False):
     """AK1 and AK9. The 999 does not name the interchange it answers."""
 
     functional_id: str
@@ -322,7 +322,7 @@ class SegmentError(msgspec.Struct, frozen=True, gc=False):
     context: tuple[str, ...] = ()
 
 
-class SetAck999(Record, frozen=True, gc=False, tag=True):
+class SetAck999(Record, frozen=True, gc=False):
     group_control: str
     set_id: str
     set_control: str
@@ -337,7 +337,7 @@ class Status277(msgspec.Struct, frozen=True, gc=False):
     entity: str = ""
 
 
-class BatchStatus277(Record, frozen=True, gc=False, tag=True):
+class BatchStatus277(Record, frozen=True, gc=False):
     """What a 277CA says of a whole batch; at receiver level the reference is the 837's BHT03."""
 
     level: str  # source, receiver, provider
@@ -352,7 +352,7 @@ class BatchStatus277(Record, frozen=True, gc=False, tag=True):
     party: Party | None = None
 
 
-class ClaimStatus277(Record, frozen=True, gc=False, tag=True):
+class ClaimStatus277(Record, frozen=True, gc=False):
     claim_number: str
     statuses: tuple[Status277, ...]
     action: str
@@ -367,7 +367,7 @@ class ClaimStatus277(Record, frozen=True, gc=False, tag=True):
     line_statuses: tuple[tuple[str, tuple[Status277, ...]], ...] = ()
 
 
-class InterchangeAck(Record, frozen=True, gc=False, tag=True):
+class InterchangeAck(Record, frozen=True, gc=False):
     """A TA1: `isa13` and `isa_on` name the interchange it answers."""
 
     isa13: str

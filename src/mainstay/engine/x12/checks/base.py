@@ -11,6 +11,7 @@ from mainstay.engine.x12.transaction import Place
 
 SegmentCheck = Callable[[Any, list[str]], None]
 
+_DOUBLED = {str(digit): sum(divmod(2 * digit, 10)) for digit in range(10)}
 _CARC = re.compile("[1-9][0-9]{0,2}|[ABDPWY][0-9]{1,2}")
 _REMARK = re.compile("MA?[0-9]{1,3}|N[0-9]{1,4}")
 _PROCEDURE = re.compile("[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}")
@@ -128,8 +129,8 @@ def npi_is_valid(number: str) -> bool:
     """Ten digits, the last a Luhn digit over 80840 and the first nine (45 CFR 162.406)."""
     if len(number) != 10 or not number.isascii() or not number.isdigit():
         return False
-    doubled = (sum(divmod(2 * int(one), 10)) for one in number[-2::-2])
-    return (24 + sum(doubled) + sum(int(one) for one in number[-1::-2])) % 10 == 0
+    luhn = sum(map(_DOUBLED.__getitem__, number[0::2])) + sum(map(int, number[1::2]))
+    return (24 + luhn) % 10 == 0
 
 
 def is_remark(code: str) -> bool:
