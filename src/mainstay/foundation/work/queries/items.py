@@ -1,5 +1,6 @@
 """What needs a person now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -66,6 +67,19 @@ def items_about(practice_id: int, subject_kind: str, subject_key: str) -> QueryS
         .select_related("function")
         .order_by("opened_at", "id")
     )
+
+
+def open_causes_about(
+    practice_id: int, function: str, subject_kind: str, subject_keys: Collection[str]
+) -> list[str]:
+    """The cause keys of a function's open items about these subjects. One query."""
+    items = WorkItem.objects.for_practice(practice_id).filter(
+        function__code=function,
+        subject_kind=subject_kind,
+        subject_key__in=subject_keys,
+        state__in=[state.value for state in OPEN],
+    )
+    return list(items.order_by("id").values_list("cause_key", flat=True))
 
 
 def _narrowed(items: QuerySet[WorkItem], wanted: ItemFilter) -> QuerySet[WorkItem]:

@@ -1,6 +1,16 @@
 """Tables of claims."""
 
 from mainstay.revenue.claims.models.claim import Act, Claim, Identifier, Line, Submission, Version
-from mainstay.revenue.claims.models.fact import Fact, Match
+from mainstay.revenue.claims.models.fact import Fact, Match, Waiting
 
-__all__ = ["Act", "Claim", "Fact", "Identifier", "Line", "Match", "Submission", "Version"]
+__all__ = [
+    "Act",
+    "Claim",
+    "Fact",
+    "Identifier",
+    "Line",
+    "Match",
+    "Submission",
+    "Version",
+    "Waiting",
+]

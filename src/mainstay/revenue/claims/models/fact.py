@@ -3,7 +3,7 @@
 from django.db import models
 
 from mainstay.foundation.tenancy.models import PracticeModel
-from mainstay.revenue.claims.models.claim import Claim, Version
+from mainstay.revenue.claims.models.claim import Claim, Submission, Version
 
 FACT_KINDS = [
     "interchange_ack",  # TA1
@@ -43,6 +43,9 @@ class Match(PracticeModel):
     version = models.ForeignKey(
         Version, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    submission = models.ForeignKey(
+        Submission, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     rule = models.CharField(max_length=24)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
@@ -56,3 +59,17 @@ class Match(PracticeModel):
             )
         ]
         indexes = [models.Index(fields=["claim", "fact"], name="match_of_claim")]
+
+
+class Waiting(PracticeModel):
+    """A fact whose claim is not known yet, under the name it gives; gone once it is matched.
+
+    ``key`` is ``claim:``, ``set:``, ``group:``, ``batch:`` or ``isa:`` and the number in the file.
+    """
+
+    fact = models.OneToOneField(Fact, on_delete=models.PROTECT, related_name="waiting")
+    key = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name_plural = "waiting"
+        indexes = [models.Index(fields=["practice", "key"], name="waiting_by_key")]

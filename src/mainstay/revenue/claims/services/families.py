@@ -1,0 +1,289 @@
+"""Record claims as sent: the family, its frozen version and lines, one submission, its numbers."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from mainstay.engine import x12
+from mainstay.foundation.db import require_transaction, rows
+from mainstay.revenue.charges.services.payer_order import add_payer
+from mainstay.revenue.charges.services.recording import RecordedEncounter
+from mainstay.revenue.claims import named
+from mainstay.revenue.claims.draft import content_hash, draft_of
+from mainstay.revenue.claims.models import Claim, Identifier, Line, Submission, Version
+from mainstay.revenue.claims.services.facts import refresh
+from mainstay.revenue.exchange.models import File
+
+FamilyKey = tuple[int, int, str, int]
+
+
+@dataclass(slots=True)
+class SentClaim:
+    """A claim as an 837 sent it, with where its services stand and whom it names."""
+
+    start: x12.TransactionStart
+    claim: x12.Claim837
+    encounter: RecordedEncounter
+    payer_id: int
+    patient_id: int
+    file: File
+    sent_on: date = field(init=False)
+    draft: dict[str, Any] = field(init=False)
+    content_hash: str = field(init=False)
+    family: "_Family" = field(init=False)
+    version: "_Version" = field(init=False)
+    submission_id: int = 0
+
+    def __post_init__(self) -> None:
+        self.sent_on = self.start.created_on or self.start.gs_on or _day_received(self.file)
+        self.draft = draft_of(self.claim)
+        self.content_hash = content_hash(self.draft)
+
+    @property
+    def source_key(self) -> str:
+        """Where the claim stands in its file."""
+        return f"{self.file.key}:{self.claim.at.segment}"
+
+    @property
+    def key(self) -> FamilyKey:
+        """What makes it this family and no other."""
+        sequence, part = named.family_sequence(self.claim.sequence)
+        return self.encounter.encounter_id, self.payer_id, sequence, part
+
+    @property
+    def claim_id(self) -> int:
+        """The family's id, once it is stored."""
+        return self.family.id
+
+
+@dataclass(slots=True)
+class _Version:
+    id: int
+    number: int
+    content_hash: str
+
+
+@dataclass(slots=True)
+class _Family:
+    id: int
+    first: SentClaim | None
+    versions: dict[str, _Version] = field(default_factory=dict)
+    is_known: bool = True
+
+
+def record_claims(practice_id: int, sent: Sequence[SentClaim], *, at: datetime) -> list[int]:
+    """Record these claims in the caller's transaction, in their order; the ids of their families."""
+    require_transaction()
+    families = _known_families(practice_id, sent)
+    fresh_versions: list[tuple[SentClaim, _Version]] = []
+    for one in sent:
+        family = families.setdefault(one.key, _Family(0, one, is_known=False))
+        version = family.versions.get(one.content_hash)
+        if version is None:
+            version = _Version(0, len(family.versions) + 1, one.content_hash)
+            family.versions[one.content_hash] = version
+            fresh_versions.append((one, version))
+        one.family, one.version = family, version
+    _store_families(practice_id, families.values())
+    _store_versions(practice_id, fresh_versions)
+    _store_submissions(practice_id, sent)
+    _store_numbers(practice_id, sent)
+    _note_newest(practice_id, sent)
+    refresh(practice_id, {one.claim_id for one in sent if one.family.is_known})
+    return list(dict.fromkeys(one.claim_id for one in sent))
+
+
+def _known_families(practice_id: int, sent: Sequence[SentClaim]) -> dict[FamilyKey, _Family]:
+    encounters = {one.encounter.encounter_id for one in sent if not one.encounter.is_new}
+    if not encounters:
+        return {}
+    stored = Claim.objects.for_practice(practice_id).filter(encounter__in=encounters)
+    families: dict[FamilyKey, _Family] = {}
+    by_id: dict[int, _Family] = {}
+    for pk, encounter_id, payer_id, sequence, part in stored.values_list(
+        "id", "encounter_id", "payer_id", "sequence", "part"
+    ):
+        by_id[pk] = families[encounter_id, payer_id, sequence, part] = _Family(pk, None)
+    versions = Version.objects.for_practice(practice_id).filter(claim__in=by_id)
+    for pk, claim_id, number, content in versions.values_list(
+        "id", "claim_id", "number", "content_hash"
+    ):
+        by_id[claim_id].versions[content] = _Version(pk, number, content)
+    return families
+
+
+def _store_families(practice_id: int, families: Iterable[_Family]) -> None:
+    new = [family for family in families if not family.id]
+    made = Claim.objects.bulk_create([_claim_row(practice_id, family) for family in new])
+    for family, row in zip(new, made, strict=True):
+        family.id = row.pk
+
+
+def _claim_row(practice_id: int, family: _Family) -> Claim:
+    one = family.first
+    assert one is not None
+    encounter_id, payer_id, sequence, part = one.key
+    days = [line.service_on for line in one.claim.lines if line.service_on]
+    return Claim(
+        practice_id=practice_id,
+        source_key=one.source_key,
+        encounter_id=encounter_id,
+        patient_id=one.patient_id,
+        payer_id=payer_id,
+        sequence=sequence,
+        part=part,
+        status="void" if one.claim.frequency == "8" else "sent",
+        claim_number=one.claim.claim_number[:38],
+        billed_cents=_billed_cents(one.claim),
+        service_on=min(days, default=one.claim.statement_from_on),
+        first_sent_on=one.sent_on,
+        last_sent_on=one.sent_on,
+    )
+
+
+def _billed_cents(claim: x12.Claim837) -> int:
+    """What the lines bill; the total in CLM02 is only a check of it."""
+    return sum(line.charge_cents or 0 for line in claim.lines)
+
+
+def _store_versions(practice_id: int, fresh: Sequence[tuple[SentClaim, _Version]]) -> None:
+    made = Version.objects.bulk_create(
+        [
+            Version(
+                practice_id=practice_id,
+                claim_id=one.claim_id,
+                number=version.number,
+                frequency=one.claim.frequency[:1] or "1",
+                claim_number=one.claim.claim_number[:38],
+                payer_claim_number=one.claim.payer_claim_number[:50],
+                billed_cents=_billed_cents(one.claim),
+                content_hash=version.content_hash,
+                draft=one.draft,
+                sent_on=one.sent_on,
+            )
+            for one, version in fresh
+        ]
+    )
+    for (_, version), row in zip(fresh, made, strict=True):
+        version.id = row.pk
+    Line.objects.bulk_create(
+        [row for one, version in fresh for row in _line_rows(practice_id, one, version)]
+    )
+
+
+def _line_rows(practice_id: int, one: SentClaim, version: _Version) -> list[Line]:
+    billed = named.lines(one.claim, one.file.key)
+    return [
+        Line(
+            practice_id=practice_id,
+            version_id=version.id,
+            ordinal=line.ordinal,
+            line_number=line.line_number,
+            charge_id=charge_id,
+            procedure=line.procedure,
+            modifiers=line.modifiers,
+            units_milli=line.units_milli,
+            cents=line.cents,
+            service_on=line.service_on,
+        )
+        for line, charge_id in zip(billed, one.encounter.charge_ids, strict=True)
+    ]
+
+
+def _store_submissions(practice_id: int, sent: Sequence[SentClaim]) -> None:
+    made = Submission.objects.bulk_create(
+        [
+            Submission(
+                practice_id=practice_id,
+                version_id=one.version.id,
+                claim_id=one.claim_id,
+                source_key=one.source_key,
+                partner=f"{one.start.isa_sender.strip()}>{one.start.isa_receiver.strip()}"[:64],
+                isa13=one.claim.at.isa13[:9],
+                gs06=one.claim.at.gs06[:9],
+                st02=one.claim.at.st02[:9],
+                bht03=one.start.reference[:50],
+                sent_on=one.sent_on,
+            )
+            for one in sent
+        ]
+    )
+    for one, row in zip(sent, made, strict=True):
+        one.submission_id = row.pk
+
+
+def _store_numbers(practice_id: int, sent: Sequence[SentClaim]) -> None:
+    numbers = {
+        (one.claim_id, kind, value[:80])
+        for one in sent
+        for kind, value in (
+            ("patient_control", one.claim.claim_number),
+            ("payer_control", one.claim.payer_claim_number),
+            ("clearinghouse", one.claim.clearinghouse_number),
+        )
+        if value
+    }
+    add_numbers(practice_id, numbers)
+
+
+def add_numbers(practice_id: int, numbers: Iterable[tuple[int, str, str]]) -> None:
+    """Note (claim, kind, number): how somebody names a claim. Known ones stay as they are."""
+    rows.insert(
+        Identifier,
+        ("practice", "claim", "kind", "value"),
+        [(practice_id, *number) for number in sorted(set(numbers))],
+        on_conflict="(claim_id, kind, value) DO NOTHING",
+    )
+
+
+def _note_newest(practice_id: int, sent: Sequence[SentClaim]) -> None:
+    """Bring the list columns of families that were there before to their newest version."""
+    newest: defaultdict[int, list[SentClaim]] = defaultdict(list)
+    for one in sent:
+        if one.family.is_known or one.family.first is not one:
+            newest[one.claim_id].append(one)
+    for claim_id, ones in newest.items():
+        last = max(ones, key=lambda one: one.sent_on)
+        Claim.objects.for_practice(practice_id).filter(
+            pk=claim_id, last_sent_on__lte=last.sent_on
+        ).update(
+            last_sent_on=last.sent_on,
+            claim_number=last.claim.claim_number[:38],
+            billed_cents=_billed_cents(last.claim),
+        )
+
+
+def family_for(
+    practice_id: int, *, encounter_id: int, payer_id: int, sequence: str, source_key: str
+) -> int:
+    """The family of a payer that answers without having been billed by us (a crossover).
+
+    Made if it is not there, and the payer put after the encounter's last one.
+    """
+    require_transaction()
+    claims = Claim.objects.for_practice(practice_id)
+    found = claims.filter(encounter_id=encounter_id, payer_id=payer_id).order_by("id").first()
+    if found is not None:
+        return int(found.pk)
+    add_payer(practice_id, encounter_id, payer_id)
+    like = claims.filter(encounter_id=encounter_id).order_by("id").first()
+    assert like is not None
+    row = Claim.objects.create(
+        practice_id=practice_id,
+        source_key=source_key,
+        encounter_id=encounter_id,
+        patient_id=like.patient_id,
+        payer_id=payer_id,
+        sequence=sequence,
+        status="sent",
+        claim_number=like.claim_number,
+        billed_cents=like.billed_cents,
+        service_on=like.service_on,
+    )
+    return int(row.pk)
+
+
+def _day_received(file: File) -> date:
+    return file.received_at.date()

@@ -1,0 +1,240 @@
+"""Read an 837 into claims: families, frozen versions, what was sent, and what was charged.
+
+Claims are taken in chunks of at most 50. A chunk is one transaction that also notes how far the file
+is applied, so work that was killed goes on with the next claim and leaves the same rows.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import islice
+
+from mainstay.directory.payers.services.resolving import Payers
+from mainstay.directory.providers.services.resolving import Providers
+from mainstay.engine import x12
+from mainstay.foundation.db import atomic
+from mainstay.foundation.events import services as events
+from mainstay.foundation.tenancy.models import Practice, PracticeIdentifier
+from mainstay.foundation.work import services as work
+from mainstay.frontoffice.coverage.services.noting import Policies, PolicyAsNamed
+from mainstay.frontoffice.patients.services.resolving import Patients
+from mainstay.revenue.charges.billed import BilledEncounter
+from mainstay.revenue.charges.services.recording import record_encounters
+from mainstay.revenue.claims import named
+from mainstay.revenue.claims.events import ClaimsSent
+from mainstay.revenue.claims.queries.families import encounters_by_number, families_by_payer_number
+from mainstay.revenue.claims.services.families import SentClaim, record_claims
+from mainstay.revenue.claims.services.waiting import tie_waiting
+from mainstay.revenue.exchange import services as exchange
+from mainstay.revenue.exchange.models import Part
+from mainstay.revenue.exchange.queries import open_part
+
+CHUNK = 50
+CORRECTION, VOID = "7", "8"
+
+
+def apply_claims(part: Part, *, at: datetime) -> None:
+    """Apply the claims of one file (837P, 837I). Safe to kill and repeat."""
+    intake = _Intake(part, at)
+    with open_part(part) as file:
+        claims = _claims(file, after=part.applied_through)
+        while chunk := list(islice(claims, CHUNK)):
+            intake.apply(chunk)
+    with atomic():
+        exchange.finish(part, at=at)
+
+
+def _claims(file: x12.Source, *, after: int) -> Iterator[tuple[x12.TransactionStart, x12.Claim837]]:
+    start: x12.TransactionStart | None = None
+    for record in x12.read(file):
+        if isinstance(record, x12.TransactionStart):
+            start = record
+        elif isinstance(record, x12.Claim837) and record.at.segment > after:
+            assert start is not None
+            yield start, record
+
+
+class _Intake:
+    """One part's claims on their way in; remembers whom it has resolved."""
+
+    def __init__(self, part: Part, at: datetime) -> None:
+        self.part, self.at = part, at
+        self.practice_id = part.practice_id
+        self.payers = Payers(part.practice_id)
+        self.providers = Providers(part.practice_id)
+        self.patients = Patients(part.practice_id)
+        self.policies = Policies(part.practice_id)
+        self.numbers = _KnownNumbers(part.practice_id)
+
+    def apply(self, chunk: list[tuple[x12.TransactionStart, x12.Claim837]]) -> None:
+        """Apply one chunk in one transaction."""
+        sound = [(start, claim) for start, claim in chunk if _is_sound(claim)]
+        with atomic():
+            if sound:
+                self._record(sound)
+            for _, claim in chunk:
+                if not _is_sound(claim):
+                    self._set_aside(claim)
+            exchange.advance(self.part, through=chunk[-1][1].end_segment, records=len(chunk))
+
+    def _record(self, chunk: list[tuple[x12.TransactionStart, x12.Claim837]]) -> None:
+        claims = [claim for _, claim in chunk]
+        patient_ids = self.patients.resolve([named.patient(claim) for claim in claims])
+        payer_ids = self.payers.resolve([named.payer(claim.payer) for claim in claims])
+        billed = self._billed(chunk, patient_ids, payer_ids)
+        known = encounters_by_number(
+            self.practice_id,
+            {(c.claim_number, p) for c, p in zip(claims, patient_ids, strict=True)},
+        )
+        recorded = record_encounters(self.practice_id, billed, claim_numbers=known, at=self.at)
+        sent = [
+            SentClaim(start, claim, encounter, payer_id, patient_id, self.part.file)
+            for (start, claim), encounter, payer_id, patient_id in zip(
+                chunk, recorded, payer_ids, patient_ids, strict=True
+            )
+        ]
+        claim_ids = record_claims(self.practice_id, sent, at=self.at)
+        tie_waiting(self.practice_id, sent, at=self.at)
+        for claim in claims:
+            self.numbers.learn(claim, self.part.file.key)
+        changed = {one.encounter_id for one in recorded if one.is_changed}
+        events.publish(
+            ClaimsSent(
+                practice_id=self.practice_id,
+                claim_ids=tuple(claim_ids),
+                encounter_ids=tuple(sorted({one.encounter_id for one in recorded})),
+                changed_encounter_ids=tuple(sorted(changed)),
+            )
+        )
+
+    def _billed(
+        self,
+        chunk: list[tuple[x12.TransactionStart, x12.Claim837]],
+        patient_ids: list[int],
+        payer_ids: list[int],
+    ) -> list[BilledEncounter]:
+        claims = [claim for _, claim in chunk]
+        rendering = self.providers.resolve([named.rendering(claim) for claim in claims])
+        places = self.providers.resolve_locations([named.location(claim) for claim in claims])
+        orders = self._payer_orders(chunk, patient_ids, payer_ids)
+        families = families_by_payer_number(
+            self.practice_id, {c.payer_claim_number for c in claims if c.payer_claim_number}
+        )
+        key = self.part.file.key
+        return [
+            BilledEncounter(
+                source_key=f"{key}:{claim.at.segment}",
+                patient_id=patient_ids[place],
+                rendering_id=rendering[place],
+                location_id=places[place],
+                charged_on=sent_on(start, self.part),
+                lines=named.lines(claim, key),
+                payers=orders[place],
+                claim_number=claim.claim_number,
+                known_encounter_id=families.get((claim.payer_claim_number, patient_ids[place])),
+                is_correction=claim.frequency == CORRECTION,
+                is_void=claim.frequency == VOID,
+            )
+            for place, (start, claim) in enumerate(chunk)
+        ]
+
+    def _payer_orders(
+        self,
+        chunk: list[tuple[x12.TransactionStart, x12.Claim837]],
+        patient_ids: list[int],
+        payer_ids: list[int],
+    ) -> list[tuple[tuple[int, int, int | None], ...]]:
+        """For each claim its payers as (rank, payer, policy): the one billed and the others named."""
+        others = [other for _, claim in chunk for other in claim.other_payers]
+        other_ids = iter(self.payers.resolve([named.payer(other.payer) for other in others]))
+        orders: list[tuple[tuple[int, int, int | None], ...]] = []
+        policies = self.policies.resolve(
+            [
+                self._policy(start, claim, patient_id, payer_id)
+                for (start, claim), patient_id, payer_id in zip(
+                    chunk, patient_ids, payer_ids, strict=True
+                )
+            ]
+        )
+        for (_, claim), payer_id, policy_id in zip(chunk, payer_ids, policies, strict=True):
+            order: list[tuple[int, int, int | None]] = [
+                (named.rank_of(claim.sequence), payer_id, policy_id)
+            ]
+            order += [
+                (named.rank_of(other.sequence), next(other_ids), None)
+                for other in claim.other_payers
+            ]
+            orders.append(tuple(sorted(order, key=lambda one: one[0])))
+        return orders
+
+    def _policy(
+        self, start: x12.TransactionStart, claim: x12.Claim837, patient_id: int, payer_id: int
+    ) -> PolicyAsNamed:
+        subscriber = claim.subscriber
+        return PolicyAsNamed(
+            patient_id=patient_id,
+            payer_id=payer_id,
+            member_id=claim.member_id[:80],
+            group_number=claim.group_number,
+            relationship=claim.relationship,
+            filing_indicator=claim.filing_indicator,
+            subscriber_name=f"{subscriber.first} {subscriber.name}".strip(),
+            subscriber_birth_on=claim.subscriber_birth_on,
+            seen_on=sent_on(start, self.part),
+        )
+
+    def _set_aside(self, claim: x12.Claim837) -> None:
+        """A claim without a readable charge can't be charged; a person looks at the file."""
+        work.open_item(
+            self.practice_id,
+            "file_intake",
+            f"claim:{self.part.file.key}:{claim.at.segment}",
+            subject_kind="file",
+            subject_key=str(self.part.file.public_id),
+            title=(
+                f"{self.part.file.name}: the claim at segment {claim.at.segment:,} has no service line"
+                " with a readable charge and was left out"
+            ),
+            at=self.at,
+        )
+
+
+def _is_sound(claim: x12.Claim837) -> bool:
+    return any(line.charge_cents is not None for line in claim.lines)
+
+
+def sent_on(start: x12.TransactionStart, part: Part) -> date:
+    """The date of an 837: BHT04, else GS04 (metrics.md 17), else that of its file."""
+    return start.created_on or start.gs_on or part.sort_on
+
+
+class _KnownNumbers:
+    """The NPIs and TINs under which the practice bills, learned until it confirms them."""
+
+    def __init__(self, practice_id: int) -> None:
+        self._practice_id = practice_id
+        practice = Practice.objects.get(pk=practice_id)
+        self._is_learning = practice.identifiers_confirmed_at is None
+        self._known = set(practice.identifiers.values_list("kind", "value"))
+
+    def learn(self, claim: x12.Claim837, source: str) -> None:
+        """Note the billing numbers of a claim, unless the practice has confirmed its own."""
+        fresh = set(_billing_numbers(claim)) - self._known
+        if not fresh or not self._is_learning:
+            return
+        PracticeIdentifier.objects.bulk_create(
+            [
+                PracticeIdentifier(
+                    practice_id=self._practice_id, kind=kind, value=value, learned_from=source
+                )
+                for kind, value in sorted(fresh)
+            ],
+            ignore_conflicts=True,
+        )
+        self._known |= fresh
+
+
+def _billing_numbers(claim: x12.Claim837) -> Iterable[tuple[str, str]]:
+    if claim.billing.id_qualifier == "XX" and claim.billing.id:
+        yield "NPI", claim.billing.id[:20]
+    if claim.billing_tax_id:
+        yield "TIN", claim.billing_tax_id.replace("-", "")[:20]
