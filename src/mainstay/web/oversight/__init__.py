@@ -1,0 +1,1 @@
+"""Pages of oversight: the month on one page, and who owes us."""
