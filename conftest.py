@@ -16,7 +16,16 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 ENGINE = os.environ.get("MAINSTAY_TEST_ENGINE", "sqlite")
-HOME = Path(tempfile.mkdtemp(prefix="mainstay-test-"))
+MEMORY = Path("/dev/shm")  # noqa: S108  (a folder in memory: no test here waits for a disk)
+ENOUGH_BYTES = 2 << 30
+
+
+def _roomy_memory() -> Path | None:
+    usable = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES
+    return MEMORY if usable else None
+
+
+HOME = Path(tempfile.mkdtemp(prefix="mainstay-test-", dir=_roomy_memory()))
 _undo = contextlib.ExitStack()
 _undo.callback(shutil.rmtree, HOME, ignore_errors=True)
 
@@ -56,23 +65,22 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def _template_database(
-    tmp_path_factory: pytest.TempPathFactory, django_db_blocker
-) -> Iterator[str]:
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The test database, migrated; and a copy of it that stays as empty as it is now."""
     from tests.support import own_database as databases
 
     with django_db_blocker.unblock():
-        url = databases.migrated_template(tmp_path_factory.mktemp("template"))
-    yield url
+        os.environ["MAINSTAY_TEMPLATE"] = databases.template_of_the_test_database(HOME)
+    yield
     with django_db_blocker.unblock():
-        databases.drop(url)
+        databases.drop(os.environ.pop("MAINSTAY_TEMPLATE"))
 
 
 _numbers = itertools.count(1)
 
 
 @pytest.fixture
-def own_database(_template_database: str, tmp_path: Path, django_db_blocker, settings):
+def own_database(django_db_setup, django_db_blocker, settings):
     """A migrated database of the test's own, here and for other processes; commits are real.
 
     Do not ask for ``db`` beside it. The file store lies in its own home, too.
@@ -80,10 +88,13 @@ def own_database(_template_database: str, tmp_path: Path, django_db_blocker, set
     from tests.support import own_database as databases
 
     name = f"mainstay_own_{os.getpid()}_{next(_numbers)}"
-    settings.HOME, settings.FILE_STORE = tmp_path, tmp_path / "store"
+    home = HOME / name
+    home.mkdir(mode=0o700)
+    settings.HOME, settings.FILE_STORE = home, home / "store"
     settings.AUDIT_KEY = databases.AUDIT_KEY
     with django_db_blocker.unblock():
-        url = databases.copy_of(_template_database, tmp_path, name)
+        url = databases.copy_of(os.environ["MAINSTAY_TEMPLATE"], home, name)
         with databases.connected(url):
-            yield databases.OwnDatabase(url, tmp_path)
+            yield databases.OwnDatabase(url, home)
         databases.drop(url)
+    shutil.rmtree(home)

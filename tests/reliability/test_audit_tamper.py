@@ -6,7 +6,7 @@ import time
 from datetime import UTC, date, datetime
 
 import pytest
-from django.conf import settings
+from django.conf import settings as house
 from django.db import connection, transaction
 from tests.support import evidence
 
@@ -111,7 +111,7 @@ def seal_the_chain_anew(practice, dice) -> None:
         if event.seq == changed:
             event.user_id = 99
         event.prev = prev
-        event.mac = prev = seal(settings.AUDIT_KEY, prev, event.content())
+        event.mac = prev = seal(house.AUDIT_KEY, prev, event.content())
         event.save()
     sql("UPDATE audit_chain SET head = %s", prev)
 
@@ -178,7 +178,7 @@ class Undone(Exception):
     """Takes the tampering back."""
 
 
-def test_audit_tamper(practice, tmp_path):
+def test_audit_tamper(practice, settings):
     """Each kind many times over, at random places: every single one is found."""
     seed = random.SystemRandom().randrange(2**31)
     wanted = evidence.floor("audit_tamper", ci=1_000, soak=20_000)
@@ -186,7 +186,7 @@ def test_audit_tamper(practice, tmp_path):
     dice, started = random.Random(seed), time.monotonic()
     anchor_file = anchors.file_of(practice.pk)
     anchored = anchor_file.read_bytes()
-    stored = {path: path.read_bytes() for path in (tmp_path / "store").rglob("*") if path.is_file()}
+    stored = {path: path.read_bytes() for path in settings.FILE_STORE.rglob("*") if path.is_file()}
     unnoticed = []
     for number in range(wanted):
         tamper = TAMPERINGS[number % len(TAMPERINGS)]

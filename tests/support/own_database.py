@@ -2,14 +2,13 @@
 
 import contextlib
 import os
-import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.core.management import call_command
 from django.db import connections
 
 from mainstay.config import environment
@@ -75,22 +74,27 @@ def connected(url: str) -> Iterator[None]:
         connections.databases["default"] = before
 
 
-def migrated_template(folder: Path) -> str:
-    """Make the database that every own database is a copy of; its URL."""
-    url = _new_url(folder, "template")
-    with connected(url):
-        call_command("migrate", interactive=False, verbosity=0)
-    return url
+def template_of_the_test_database(folder: Path) -> str:
+    """The database that every own database is a copy of: the test database as it is; its URL."""
+    name = connections["default"].settings_dict["NAME"]
+    connections["default"].close()
+    template = f"mainstay_template_{os.getpid()}"
+    if not os.environ.get("TEST_DATABASE_URL"):
+        return copy_of(f"sqlite://{name}", folder, template)
+    return copy_of(_server_url(name), folder, template)
 
 
-def copy_of(template_url: str, folder: Path, name: str) -> str:
-    """A copy of the template, made in a moment; its URL."""
-    if template_url.startswith("sqlite"):
-        source = Path(template_url.removeprefix("sqlite://"))
+def copy_of(url: str, folder: Path, name: str) -> str:
+    """A copy of a database that nobody is connected to, made in a moment; its URL."""
+    if url.startswith("sqlite"):
         target = folder / f"{name}.sqlite3"
-        shutil.copy(source, target)
+        with (
+            contextlib.closing(sqlite3.connect(url.removeprefix("sqlite://"))) as source,
+            contextlib.closing(sqlite3.connect(target)) as copy,
+        ):
+            source.backup(copy)
         return f"sqlite://{target}"
-    template = template_url.rpartition("/")[2]
+    template = url.rpartition("/")[2]
     postgres.execute(_server_url("postgres"), f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return _server_url(name)
 
@@ -100,14 +104,6 @@ def drop(url: str) -> None:
     if not url.startswith("sqlite"):
         name = url.rpartition("/")[2]
         postgres.execute(_server_url("postgres"), f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _new_url(folder: Path, name: str) -> str:
-    if not os.environ.get("TEST_DATABASE_URL"):
-        return f"sqlite://{folder / name}.sqlite3"
-    unique = f"mainstay_{name}_{os.getpid()}"
-    postgres.execute(_server_url("postgres"), f'CREATE DATABASE "{unique}"')
-    return _server_url(unique)
 
 
 def _server_url(name: str) -> str:

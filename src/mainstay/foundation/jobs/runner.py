@@ -24,7 +24,7 @@ from mainstay.foundation.jobs.registry import TakenJob
 LONGEST_RUN = timedelta(hours=6)  # past it a job counts as stuck: its lease is let go
 IDLE_SECONDS = 1.0
 SCHEDULE_SECONDS = 30
-STOP_SECONDS = 8  # what a job may still take after SIGTERM; RELIABILITY 7 allows 10 in all
+STOP_SECONDS = 6  # what a job may still take after SIGTERM; RELIABILITY 7 allows 10 in all
 
 log = structlog.get_logger()
 Progress = Callable[[TakenJob], None]
@@ -132,7 +132,7 @@ class Worker:
         self._next_schedule: datetime | None = None
 
     def listen(self) -> None:
-        """Stop on SIGTERM and SIGINT: at once when idle, else within 8 s of work."""
+        """Stop on SIGTERM and SIGINT: at once when idle, else after 6 s of work."""
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         if hasattr(signal, "SIGALRM"):
