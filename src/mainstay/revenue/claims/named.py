@@ -64,6 +64,11 @@ def rank_of(sequence: str) -> int:
     return RANKS.get(sequence, UNKNOWN_RANK)
 
 
+def is_primary(claim: Claim837) -> bool:
+    """Whether the claim is to the first payer: SBR01 is P, or unknown and nobody else is named."""
+    return claim.sequence == "P" or (claim.sequence not in RANKS and not claim.other_payers)
+
+
 def family_sequence(sequence: str) -> tuple[str, int]:
     """How the claim table says it: P, S or T, and a part for those after the third."""
     if sequence in ("P", "S", "T"):

@@ -45,6 +45,9 @@ class Location(PublicModel):
     name = models.CharField(max_length=120)
     city = models.CharField(max_length=60, blank=True, default="")
     state = models.CharField(max_length=2, blank=True, default="")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
+    )
 
     def __str__(self) -> str:
         return self.name

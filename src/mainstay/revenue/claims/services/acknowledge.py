@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 
@@ -40,7 +40,7 @@ def apply_acknowledgements(part: Part, *, at: datetime) -> None:
         exchange.finish(part, at=at)
 
 
-def _acks(file: x12.Source, part: Part) -> Iterator[tuple[date, Ack]]:
+def _acks(file: BinaryIO, part: Part) -> Iterator[tuple[date, Ack]]:
     """Each acknowledgement after what is applied, with the date of its transaction set."""
     occurred_on = part.sort_on
     for record_ in x12.read(file):

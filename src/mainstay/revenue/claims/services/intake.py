@@ -7,6 +7,7 @@ is applied, so work that was killed goes on with the next claim and leaves the s
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
+from typing import BinaryIO
 
 from mainstay.directory.payers.services.resolving import Payers
 from mainstay.directory.providers.services.resolving import Providers
@@ -43,7 +44,7 @@ def apply_claims(part: Part, *, at: datetime) -> None:
         exchange.finish(part, at=at)
 
 
-def _claims(file: x12.Source, *, after: int) -> Iterator[tuple[x12.TransactionStart, x12.Claim837]]:
+def _claims(file: BinaryIO, *, after: int) -> Iterator[tuple[x12.TransactionStart, x12.Claim837]]:
     start: x12.TransactionStart | None = None
     for record in x12.read(file):
         if isinstance(record, x12.TransactionStart):
@@ -133,6 +134,7 @@ class _Intake:
                 known_encounter_id=families.get((claim.payer_claim_number, patient_ids[place])),
                 is_correction=claim.frequency == CORRECTION,
                 is_void=claim.frequency == VOID,
+                is_primary=named.is_primary(claim),
             )
             for place, (start, claim) in enumerate(chunk)
         ]
