@@ -1,6 +1,6 @@
 """Services as a claim bills them, and how they are recognised when they are billed again. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -26,7 +26,8 @@ class BilledEncounter:
     """The services of one claim. ``payers`` are (rank, payer id, policy id), first payer first.
 
     ``known_encounter_id`` is set when the claim names its family (REF F8). ``is_correction`` says
-    that its lines replace those billed before; ``is_void`` that they are withdrawn.
+    that its lines replace those billed before; ``is_void`` that they are withdrawn. A claim to a
+    later payer (``is_primary`` False) bills what was charged and changes none of it.
     """
 
     source_key: str
@@ -40,6 +41,7 @@ class BilledEncounter:
     known_encounter_id: int | None = None
     is_correction: bool = False
     is_void: bool = False
+    is_primary: bool = True
 
 
 @dataclass(slots=True)
@@ -66,16 +68,21 @@ class KnownEncounter:
     claim_numbers: set[str] = field(default_factory=set)
 
 
+Same = Callable[[BilledLine, KnownCharge], bool]
+
+
 def match_lines(
-    lines: Sequence[BilledLine], charges: Iterable[KnownCharge]
+    lines: Sequence[BilledLine], charges: Iterable[KnownCharge], *, are_replaced: bool = False
 ) -> list[KnownCharge | None]:
     """The charge each line bills again: by control number and date, else by date, code and cents.
 
-    A charge answers one line at most. A line without a charge stays None.
+    A charge answers one line at most. A line without a charge stays None. With ``are_replaced`` a
+    line that is left takes the place of a charge that is left on its date: sent again, corrected.
     """
     left = [charge for charge in charges if not charge.is_void]
     found: list[KnownCharge | None] = [None] * len(lines)
-    for is_same in (_same_number, _same_service):
+    rules: tuple[Same, ...] = (_same_number, _same_service)
+    for is_same in (*rules, _same_day) if are_replaced else rules:
         for place, line in enumerate(lines):
             if found[place] is None:
                 charge = next((charge for charge in left if is_same(line, charge)), None)
@@ -101,19 +108,33 @@ def _same_service(line: BilledLine, charge: KnownCharge) -> bool:
     )
 
 
+def _same_day(line: BilledLine, charge: KnownCharge) -> bool:
+    return line.service_on == charge.service_on
+
+
 def find_encounter(
     billed: BilledEncounter, known: Iterable[KnownEncounter]
 ) -> KnownEncounter | None:
     """The encounter these services belong to, among those of the same patient.
 
-    All lines must be there; with the same patient control number one of them is enough, since a
-    resubmission may correct the others. A control number without any line proves nothing.
+    All lines must be there. Under the same patient control number one of them is enough, since a
+    resubmission may correct the others, and for a replacement or void that says so (CLM05-3) a
+    common date is. A control number alone proves nothing: practices use them again.
     """
-    partial = None
+    partial = same_days = None
     for encounter in known:
         matched = match_lines(billed.lines, encounter.charges)
         if billed.lines and all(matched):
             return encounter
-        if any(matched) and billed.claim_number in encounter.claim_numbers:
+        if not billed.claim_number or billed.claim_number not in encounter.claim_numbers:
+            continue
+        if any(matched):
             partial = encounter
-    return partial
+        elif (billed.is_correction or billed.is_void) and _has_common_day(billed, encounter):
+            same_days = encounter
+    return partial or same_days
+
+
+def _has_common_day(billed: BilledEncounter, encounter: KnownEncounter) -> bool:
+    days = {charge.service_on for charge in encounter.charges if not charge.is_void}
+    return any(line.service_on in days for line in billed.lines)

@@ -6,7 +6,7 @@ encounter by patient and lines. A correction changes charges by a mirror and a n
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from mainstay.foundation.db import require_transaction
@@ -33,6 +33,16 @@ class RecordedEncounter:
     is_changed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A charge's next version: what it was worth, what it is worth now (0 when withdrawn)."""
+
+    charge: KnownCharge
+    version: int
+    before_cents: int
+    cents: int
+
+
 @dataclass(slots=True)
 class _Plan:
     """What one billed claim does to its encounter, before anything is stored."""
@@ -42,8 +52,18 @@ class _Plan:
     is_new: bool
     lines: list[KnownCharge]
     fresh: list[tuple[BilledLine, KnownCharge]]
-    changed: list[tuple[KnownCharge, str]]
+    changed: list[_Change]
     fresh_payers: list[tuple[int, int, int | None]]
+
+
+@dataclass(slots=True)
+class _Known:
+    """Encounters there already, and those made meanwhile."""
+
+    by_id: dict[int, KnownEncounter] = field(default_factory=dict)
+    by_patient: defaultdict[int, list[KnownEncounter]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
 
 def record_encounters(
@@ -59,7 +79,7 @@ def record_encounters(
     """
     require_transaction()
     known = _known_encounters(practice_id, billed, claim_numbers)
-    plans = [_plan(one, known[one.patient_id]) for one in billed]
+    plans = [_plan(one, known) for one in billed]
     _store(practice_id, plans)
     _post(practice_id, plans, at=at)
     return [
@@ -75,8 +95,8 @@ def record_encounters(
 
 def _known_encounters(
     practice_id: int, billed: Sequence[BilledEncounter], claim_numbers: dict[int, set[str]]
-) -> defaultdict[int, list[KnownEncounter]]:
-    """The encounters, by patient, that any of these claims may be about. Three queries."""
+) -> "_Known":
+    """The encounters that any of these claims may be about. Four queries."""
     dates = {line.service_on for one in billed for line in one.lines}
     on_those_days = Charge.objects.for_practice(practice_id).filter(
         encounter__patient__in={one.patient_id for one in billed}, service_on__in=dates - {None}
@@ -84,12 +104,12 @@ def _known_encounters(
     wanted = set(on_those_days.values_list("encounter_id", flat=True))
     wanted |= {one.known_encounter_id for one in billed if one.known_encounter_id}
     wanted |= claim_numbers.keys()
-    by_patient: defaultdict[int, list[KnownEncounter]] = defaultdict(list)
-    by_id: dict[int, KnownEncounter] = {}
+    known = _Known()
+    by_id = known.by_id
     encounters = Encounter.objects.for_practice(practice_id).filter(pk__in=wanted)
     for pk, patient_id in encounters.order_by("id").values_list("id", "patient_id"):
         by_id[pk] = KnownEncounter(pk, claim_numbers=set(claim_numbers.get(pk, ())))
-        by_patient[patient_id].append(by_id[pk])
+        known.by_patient[patient_id].append(by_id[pk])
     charges = Charge.objects.for_practice(practice_id).filter(encounter__in=by_id)
     for encounter_id, *columns in charges.order_by("encounter_id", "ordinal", "id").values_list(
         "encounter_id", "id", "source_key", "line_number", "service_on", "procedure", "cents",
@@ -99,17 +119,18 @@ def _known_encounters(
     coverages = Coverage.objects.for_practice(practice_id).filter(encounter__in=by_id)
     for encounter_id, rank, payer_id in coverages.values_list("encounter_id", "rank", "payer_id"):
         by_id[encounter_id].payers[rank] = payer_id
-    return by_patient
+    return known
 
 
-def _plan(billed: BilledEncounter, known: list[KnownEncounter]) -> _Plan:
-    encounter = next(
-        (one for one in known if one.id and one.id == billed.known_encounter_id), None
-    ) or find_encounter(billed, known)
+def _plan(billed: BilledEncounter, known: _Known) -> _Plan:
+    of_patient = known.by_patient[billed.patient_id]
+    encounter = known.by_id.get(billed.known_encounter_id or 0) or find_encounter(
+        billed, of_patient
+    )
     is_new = encounter is None
     if encounter is None:
         encounter = KnownEncounter(0)
-        known.append(encounter)
+        of_patient.append(encounter)
     encounter.claim_numbers.add(billed.claim_number)
     plan = _Plan(billed, encounter, is_new, [], [], [], _fresh_payers(billed, encounter))
     _plan_lines(plan)
@@ -131,35 +152,53 @@ def _fresh_payers(
 
 
 def _plan_lines(plan: _Plan) -> None:
+    """Match each line to its charge; what the first payer is billed decides what was charged."""
     billed, encounter = plan.billed, plan.encounter
-    matched = match_lines(billed.lines, encounter.charges)
+    matched = match_lines(
+        billed.lines, encounter.charges, are_replaced=not billed.is_correction and not plan.is_new
+    )
     for line, known in zip(billed.lines, matched, strict=True):
-        charge = known or KnownCharge(
-            0, line.source_key, line.line_number, line.service_on, line.procedure, line.cents
-        )
+        charge = known or _new_charge(line)
         if known is None:
             encounter.charges.append(charge)
             plan.fresh.append((line, charge))
-        elif charge.cents != line.cents:
-            _change(plan, charge, cents=line.cents)
+        elif billed.is_primary and (charge.cents, charge.procedure) != (line.cents, line.procedure):
+            _change(plan, charge, line)
         plan.lines.append(charge)
-    if billed.is_void:
-        for charge in plan.lines:
-            _change(plan, charge, is_void=True)
-    elif billed.is_correction:
-        for charge in encounter.charges:
-            if not charge.is_void and not any(charge is line for line in plan.lines):
-                _change(plan, charge, is_void=True)
+    if billed.is_primary:
+        for charge in _withdrawn(plan):
+            _withdraw(plan, charge)
 
 
-def _change(plan: _Plan, charge: KnownCharge, *, cents: int = 0, is_void: bool = False) -> None:
-    """Give a charge its next version; a charge not stored yet just takes it."""
-    before = f"charge:{charge.source_key}:{charge.version}"
+def _withdrawn(plan: _Plan) -> list[KnownCharge]:
+    """The charges that a void takes back, or that a replacement does not bill any more."""
+    if plan.billed.is_void:
+        return plan.lines
+    if not plan.billed.is_correction:
+        return []
+    billed = {id(charge) for charge in plan.lines}
+    return [c for c in plan.encounter.charges if not c.is_void and id(c) not in billed]
+
+
+def _new_charge(line: BilledLine) -> KnownCharge:
+    return KnownCharge(
+        0, line.source_key, line.line_number, line.service_on, line.procedure, line.cents
+    )
+
+
+def _change(plan: _Plan, charge: KnownCharge, line: BilledLine) -> None:
+    """Give a charge its next version, as this line bills it."""
+    before_cents = charge.cents
     charge.version += 1
-    charge.is_void = is_void
-    if not is_void:
-        charge.cents = cents
-    plan.changed.append((charge, before))
+    charge.cents = line.cents
+    charge.procedure = line.procedure
+    plan.changed.append(_Change(charge, charge.version, before_cents, line.cents))
+
+
+def _withdraw(plan: _Plan, charge: KnownCharge) -> None:
+    charge.version += 1
+    charge.is_void = True
+    plan.changed.append(_Change(charge, charge.version, charge.cents, 0))
 
 
 def _store(practice_id: int, plans: Sequence[_Plan]) -> None:
@@ -186,11 +225,13 @@ def _store(practice_id: int, plans: Sequence[_Plan]) -> None:
     )
     for (_, _, charge), row in zip(fresh, rows, strict=True):
         charge.id = row.pk
-    for plan in plans:
-        for charge, _ in plan.changed:
-            Charge.objects.filter(pk=charge.id).update(
-                cents=charge.cents, version=charge.version, is_void=charge.is_void
-            )
+    for charge in {id(c.charge): c.charge for plan in plans for c in plan.changed}.values():
+        Charge.objects.filter(pk=charge.id).update(
+            cents=charge.cents,
+            procedure=charge.procedure,
+            version=charge.version,
+            is_void=charge.is_void,
+        )
 
 
 def _encounter_row(practice_id: int, plan: _Plan) -> Encounter:
@@ -237,25 +278,24 @@ def _post(practice_id: int, plans: Sequence[_Plan], *, at: datetime) -> None:
     ]
     ledger.post_many(practice_id, fresh, at=at)
     for plan in plans:
-        for charge, before in plan.changed:
-            _post_change(practice_id, plan, charge, before, at=at)
+        for change in plan.changed:
+            _post_change(practice_id, plan, change, at=at)
 
 
-def _post_change(
-    practice_id: int, plan: _Plan, charge: KnownCharge, before: str, *, at: datetime
-) -> None:
-    ledger.mirror(
-        practice_id,
-        {before: f"{before}:void"},
-        kind="charge",
-        source=plan.billed.source_key,
-        occurred_on=plan.billed.charged_on,
-        effective_on=plan.billed.charged_on,
-        at=at,
-    )
-    if not charge.is_void:
-        posting = _posting(practice_id, plan, charge, version=charge.version, cents=charge.cents)
-        ledger.post(practice_id, posting, at=at)
+def _post_change(practice_id: int, plan: _Plan, change: _Change, *, at: datetime) -> None:
+    before = f"charge:{change.charge.source_key}:{change.version - 1}"
+    if change.before_cents:
+        ledger.mirror(
+            practice_id,
+            {before: f"{before}:void"},
+            kind="charge",
+            source=plan.billed.source_key,
+            occurred_on=plan.billed.charged_on,
+            effective_on=plan.billed.charged_on,
+            at=at,
+        )
+    posting = _posting(practice_id, plan, change.charge, version=change.version, cents=change.cents)
+    ledger.post(practice_id, posting, at=at)
 
 
 def _posting(
