@@ -30,7 +30,7 @@ def declare(*rules: Rule) -> None:
 declare(
     Rule("interchange-header", 1, ERROR, "An interchange starts with a whole ISA; its delimiters cannot be told.", "022"),
     Rule("interchange-width", 1, WARNING, "ISA{element:02} has a fixed width of {width} characters.", "022"),
-    Rule("interchange-code", 1, WARNING, "ISA{element:02} must be one of {codes}.", "{ta1}"),
+    Rule("interchange-code", 1, WARNING, "ISA{element:02} must be one of {codes}.", "022"),
     Rule("interchange-date", 1, WARNING, "ISA09 and ISA10 must be a date YYMMDD and a time HHMM.", "014"),
     Rule("interchange-version", 1, WARNING, "ISA12 must be 00501, the version these guides are written for.", "017"),
     Rule("interchange-number", 1, ERROR, "ISA13 must be a number of nine digits.", "018"),

@@ -204,7 +204,7 @@ class Claim837Builder(Builder):
         self.lines.append(self.line)
 
     def professional_service(self, e: list[str]) -> None:
-        line = self.line
+        line = self._line_of_service()
         self._procedure(line, at(e, 1))
         line["charge_cents"] = self.cents(e, 2)
         line["unit"] = at(e, 3)
@@ -213,12 +213,18 @@ class Claim837Builder(Builder):
         line["pointers"] = _pointers(at(e, 7).split(self.component))
 
     def institutional_service(self, e: list[str]) -> None:
-        line = self.line
+        line = self._line_of_service()
         line["revenue_code"] = at(e, 1)
         self._procedure(line, at(e, 2))
         line["charge_cents"] = self.cents(e, 3)
         line["unit"] = at(e, 4)
         line["units_milli"] = self.milli(e, 5)
+
+    def _line_of_service(self) -> Draft:
+        """The line its LX began; where the LX is missing, a new one."""
+        if "segment" not in self.line or "charge_cents" in self.line:
+            self.line_starts([])
+        return self.line
 
     def _procedure(self, line: Draft, composite: str) -> None:
         parts = composite.split(self.component)

@@ -7,7 +7,7 @@ from mainstay.engine.x12.rules import WARNING, Rule, declare
 declare(
     Rule("ack-accepted", 3, WARNING, "AK904 should count the accepted sets: {actual} of the {answered} answered."),
     Rule("ack-received", 3, WARNING, "AK904 cannot be more than AK903, which cannot be more than AK902."),
-    Rule("ack-verdict", 4, WARNING, "AK901 {code} does not agree with {accepted} of {received} sets accepted."),
+    Rule("ack-verdict", 4, WARNING, "AK901 {verdict} does not agree with {accepted} of {received} sets accepted."),
 )  # fmt: skip
 
 
@@ -37,7 +37,7 @@ class Ack999Checks(Checks):
         )
         if is_told_wrong:
             self._about(
-                group, "ack-verdict", 1, code=group.code, accepted=accepted, received=received
+                group, "ack-verdict", 1, verdict=group.code, accepted=accepted, received=received
             )
 
     def _about(self, group: GroupAck999, rule: str, element: int, **words: object) -> None:

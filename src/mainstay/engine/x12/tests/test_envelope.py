@@ -107,7 +107,7 @@ def test_hash_sees_every_change_of_content():
 def test_each_fault_of_an_envelope_is_one_finding(right, wrong, rule, code):
     text = text_of(file_835(body_835()))
     assert right in text
-    found = [one for one in findings(text.replace(right, wrong, 1).encode())]
+    found = findings(text.replace(right, wrong, 1).encode())
 
     assert rule in [one.rule for one in found]
     assert next(one.code for one in found if one.rule == rule) == code
@@ -247,7 +247,7 @@ def test_errors_of_a_set_are_counted_at_its_end():
 def test_a_finding_comes_before_the_record_it_is_about():
     text = text_of(file_835(body_835())).replace("*200*96*", "*210*96*")
     seen: list[str] = []
-    for record in x12.read(text.encode(), on_finding=lambda one: seen.append(one.rule)):
-        seen.append(type(record).__name__)
+    reading = x12.read(text.encode(), on_finding=lambda one: seen.append(one.rule))
+    seen.extend(type(record).__name__ for record in reading)
 
     assert seen.index("payment-claim-balance") < seen.index("ClaimPayment835")

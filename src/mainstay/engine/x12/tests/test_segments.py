@@ -2,7 +2,7 @@
 
 import gzip
 import io
-import os
+from pathlib import Path
 
 import pytest
 
@@ -208,4 +208,4 @@ def test_a_gap_of_any_length_is_no_segment():
 
 def test_a_missing_file_is_an_ordinary_error():
     with pytest.raises(FileNotFoundError):
-        segments(os.path.join("no", "such", "file"))
+        segments(Path("no") / "such" / "file")
