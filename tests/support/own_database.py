@@ -84,6 +84,14 @@ def template_of_the_test_database(folder: Path) -> str:
     return copy_of(_server_url(name), folder, template)
 
 
+def empty(folder: Path, name: str) -> str:
+    """A database without tables; its URL."""
+    if not os.environ.get("TEST_DATABASE_URL"):
+        return f"sqlite://{folder / name}.sqlite3"
+    postgres.execute(_server_url("postgres"), f'CREATE DATABASE "{name}"')
+    return _server_url(name)
+
+
 def copy_of(url: str, folder: Path, name: str) -> str:
     """A copy of a database that nobody is connected to, made in a moment; its URL."""
     if url.startswith("sqlite"):
