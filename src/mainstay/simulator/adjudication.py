@@ -101,15 +101,15 @@ def secondary_answer(claim: Claim, on: date, *, denied: Habit | None) -> Answer:
     return Answer(on, claim.icn, "2", "1", lines)
 
 
-def duplicate_answer(claim: Claim, on: date) -> Answer:
-    """The same claim came twice: all of it refused as a duplicate."""
+def duplicate_answer(claim: Claim, on: date, icn: str) -> Answer:
+    """The same claim came twice: the copy, with its own number, refused as a duplicate."""
     lines = tuple(
         LineAnswer(
             line.charge_cents, 0, (("OA", "18", line.charge_cents),), None, line.modifiers, (), True
         )
         for line in claim.encounter.lines
     )
-    return Answer(on, claim.icn + "D", "1", "1", lines)
+    return Answer(on, icn, "1", "1", lines)
 
 
 def contract_cents(claim: Claim, line: Line, stories: Stories) -> int:
@@ -199,7 +199,7 @@ def _second(primary: LineAnswer, denied: Habit | None) -> LineAnswer:
 
 
 def _claim_remarks(payer: Payer, denial: Denial | None) -> tuple[str, ...]:
-    remarks = ("MA01",) if payer.sequestration else ()
+    remarks: tuple[str, ...] = ("MA01",) if payer.sequestration else ()
     if denial and "MA130" in denial.habit.rarcs:
         remarks += ("MA130",)
     return remarks

@@ -18,6 +18,9 @@ from mainstay.simulator.payers import APPEAL, CORRECT, PAYERS, RESEND, Payer
 from mainstay.simulator.stories import INTEREST_AFTER_DAYS, INTEREST_BPS, SLOW_PAYER
 from mainstay.simulator.world import APPEALED, AUDITED, DUPLICATE, FIRST, Due, World
 
+MOST_PAIRS = 6
+"""What a PLB segment holds. A second one is allowed, but pyx12 takes it for an error."""
+
 
 def write_remits(world: World, today: date) -> None:
     """One 835 for each payer that has something to say today."""
@@ -36,7 +39,7 @@ def _answer(
 ) -> list[ClaimPayment]:
     claim, before = due.claim, due.claim.answer
     if due.kind == DUPLICATE:
-        return _duplicate(world, claim, today)
+        return _duplicate(world, due, today)
     if due.kind == FIRST:
         answer = _first(world, due, today)
         if interest_cents := _interest(claim, answer, today):
@@ -103,14 +106,15 @@ def _rework(world: World, claim: Claim, denial: Denial, today: date) -> bool:
     return True
 
 
-def _duplicate(world: World, claim: Claim, today: date) -> list[ClaimPayment]:
+def _duplicate(world: World, due: Due, today: date) -> list[ClaimPayment]:
     """The copy is refused once the original has its answer; it changes nothing."""
+    claim = due.claim
     if claim.answer is None:
-        world.plan_answer(Due(claim, DUPLICATE), today + timedelta(days=7))
+        world.plan_answer(due, today + timedelta(days=7))
         return []
     if claim.answer.is_denial_only:
         return []
-    return [ClaimPayment(claim, adjudication.duplicate_answer(claim, today))]
+    return [ClaimPayment(claim, adjudication.duplicate_answer(claim, today, due.icn))]
 
 
 def _interest(claim: Claim, answer: Answer, today: date) -> int:
@@ -156,6 +160,7 @@ def _write(
     """Balance the remit, carrying forward what it cannot pay, and write it."""
     number = world.next_number(f"remit {payer.key}")
     trace_number = f"{payer.payer_id}{today:%y%m%d}{number:04d}"
+    adjustments = _interest_in_one(adjustments, trace_number)
     if carried_cents := world.carried_forward.pop(payer.key, 0):
         adjustments.append(ProviderAdjustment("FB", f"{payer.payer_id}FB", carried_cents))
     remit = Remit(payer, today, trace_number, payments, adjustments)
@@ -165,6 +170,17 @@ def _write(
         adjustments.append(forward)
     if today >= world.start:
         world.folder.write("835", today, _interchange(remit, number, today), payer.key)
+
+
+def _interest_in_one(
+    adjustments: list[ProviderAdjustment], trace_number: str
+) -> list[ProviderAdjustment]:
+    """Interest claim by claim while a PLB segment has room for it, else one sum for the remit."""
+    interest = [one.cents for one in adjustments if one.code == "L6"]
+    if len(adjustments) <= MOST_PAIRS - 2 or not interest:
+        return adjustments
+    others = [one for one in adjustments if one.code != "L6"]
+    return [*others, ProviderAdjustment("L6", trace_number, sum(interest))]
 
 
 def _interchange(remit: Remit, number: int, today: date) -> bytes:

@@ -12,7 +12,7 @@ from mainstay.simulator.payers import COBALT, EVERGREEN, LIGHTHOUSE, NORTHWIND, 
 from mainstay.simulator.stories import REFUND_CENTS
 from mainstay.simulator.world import AUDITED, Due, TakeBack, World, remit_day
 
-CLAIMS_AN_AUDIT = 6
+CLAIMS_AN_AUDIT = 5  # with a forward balance, what one PLB segment holds
 DEFERRED_DAYS = 21
 
 

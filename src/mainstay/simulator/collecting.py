@@ -46,7 +46,7 @@ def bill_patient(world: World, encounter: Encounter, today: date) -> None:
 
 def take_payments(world: World, today: date) -> list[tuple[str, ...]]:
     """The day's rows of the payments file."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for payment in world.agenda[today].payments:
         encounter, cents = payment.encounter, payment.cents
         if not payment.is_copay:

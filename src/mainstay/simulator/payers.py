@@ -56,7 +56,6 @@ class Payer:
     rejection: tuple[str, str, str]
     habits: tuple[Habit, ...]
     sequestration: bool = False
-    takes_replacements: bool = True
     routing: str = "011099998"
     account: str = "0000000001"
 
@@ -81,7 +80,6 @@ LIGHTHOUSE = Payer(
     rejection_bps=130,
     rejection=("A7", "562", "82"),
     sequestration=True,
-    takes_replacements=False,
     habits=(
         Habit(
             "50",

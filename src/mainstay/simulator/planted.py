@@ -59,7 +59,8 @@ def _story(
 
 def _slow_payer(world: World) -> Row:
     payer, since = plan.SLOW_PAYER, world.stories.month(12)
-    before, after = [], []
+    before: list[int] = []
+    after: list[int] = []
     cents = 0
     for claim in _primaries(world, lambda claim: claim.payer is payer):
         if claim.first_answer is None or claim.acknowledged_on is None or claim.rejected_first:
@@ -185,12 +186,11 @@ def _rework(world: World) -> Iterator[Row]:
         NEVER: "Denied and never worked",
     }
     for outcome, title in titles.items():
-        found = list(
-            _primaries(
-                world,
-                lambda claim, outcome=outcome: claim.rework == outcome and not _is_modifier(claim),
-            )
-        )
+        found = [
+            claim
+            for claim in _primaries(world)
+            if claim.rework == outcome and not _is_modifier(claim)
+        ]
         recovered = [claim for claim in found if claim.answer is not claim.first_answer]
         yield _story(
             f"denials_{outcome}",

@@ -193,7 +193,7 @@ def _plan_answer(world: World, submission: Submission, accepted_on: date) -> Non
     wait = rng.randint(*payer.turnaround) + rng.randint(least, most)
     ready_on = accepted_on + timedelta(days=wait)
     if submission.is_copy and claim.icn:
-        world.plan_answer(Due(claim, DUPLICATE), ready_on)
+        world.plan_answer(Due(claim, DUPLICATE, icn=submission.icn), ready_on)
         return
     is_new = claim.answer is None
     if is_new and not submission.is_copy and rng.random() * 10_000 < SILENT_BPS:

@@ -28,11 +28,15 @@ FIRST, CORRECTED, APPEALED, DUPLICATE, AUDITED = (
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An answer a payer will give: its kind, and the frequency of the claim it is about."""
+    """An answer a payer will give: its kind, and the frequency of the claim it is about.
+
+    ``icn`` is the payer's number of a copy; any other answer bears the number of its claim.
+    """
 
     claim: Claim
     kind: str
     frequency: str = "1"
+    icn: str = ""
 
 
 @dataclass(frozen=True, slots=True)

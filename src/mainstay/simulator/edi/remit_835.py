@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -162,10 +162,9 @@ def _service(
 
 
 def _provider_level(remit: Remit) -> Iterator[Segment]:
-    """PLB segments of up to six pairs; the fiscal year of this practice ends in December."""
-    pairs: Sequence[ProviderAdjustment] = remit.provider_adjustments
-    for start in range(0, len(pairs), 6):
-        elements: list[str | list[str]] = []
-        for pair in pairs[start : start + 6]:
-            elements += [[pair.code, pair.reference], amount(pair.cents)]
-        yield ("PLB", practice.GROUP_NPI, f"{remit.on.year}1231", *elements)
+    """The PLB; the fiscal year of this practice ends in December."""
+    pairs: list[str | list[str]] = []
+    for pair in remit.provider_adjustments:
+        pairs += [[pair.code, pair.reference], amount(pair.cents)]
+    if pairs:
+        yield ("PLB", practice.GROUP_NPI, f"{remit.on.year}1231", *pairs)

@@ -16,12 +16,11 @@ SHARE = ("1", "2", "3")
 
 
 def counted(history: History) -> dict[str, list[Payment]]:
-    """Claim payments by claim number, oldest first, without copies refused as duplicates."""
+    """Claim payments by claim number, oldest first."""
     found: dict[str, list[Payment]] = defaultdict(list)
     for remit in sorted(history.remits, key=lambda remit: remit.on):
         for payment in remit.payments:
-            if not payment.icn.endswith("D"):
-                found[payment.number].append(payment)
+            found[payment.number].append(payment)
     return found
 
 
