@@ -5,6 +5,8 @@ import json
 
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from mainstay.cli import doctor
 from mainstay.foundation.db import guards
@@ -24,7 +26,20 @@ def command(capsys) -> tuple[int, dict[str, list[str]]]:
 def sound(own_database, monkeypatch):
     """An installation in which only what a test breaks is broken."""
     monkeypatch.setattr(doctor, "LOOKS", (doctor.look_at_tables, doctor.look_at_secrets))
+    recorder, loader = MigrationRecorder(connection), MigrationLoader(connection)
+    recorder.ensure_schema()  # the tests' tables are made from the models
+    for name in loader.disk_migrations:
+        recorder.record_applied(*name)
     return own_database
+
+
+def test_tables_of_another_version_are_to_be_mended(sound, capsys):
+    MigrationRecorder(connection).record_unapplied("ledger", "0001_initial")
+
+    code, signs = command(capsys)
+
+    assert code == 1
+    assert "run `mainstay migrate`" in signs["mend"][0]
 
 
 def test_a_sound_installation_has_nothing_to_mend(sound, capsys):
