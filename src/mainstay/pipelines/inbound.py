@@ -1,6 +1,6 @@
 """What each kind of inbound work does, and the one lane in which a practice's files are applied."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from mainstay.foundation import clock
@@ -15,11 +15,26 @@ from mainstay.revenue.exchange.services.payees import set_aside_if_for_a_strange
 from mainstay.revenue.receipts.services.patient_payments import apply_payments
 from mainstay.revenue.remits.services.intake import apply_remits
 
-HANDLERS: dict[str, Callable[..., None]] = {
+Handler = Callable[..., None]
+
+
+def each(apply: Callable[..., None]) -> Handler:
+    """A handler that takes one part at a time, each unless it pays another practice."""
+
+    def apply_each(parts: Iterable[Part], *, at: datetime) -> None:
+        for part in parts:
+            if not set_aside_if_for_a_stranger(part, at=at):
+                apply(part, at=at)
+
+    return apply_each
+
+
+# In the order in which a practice's lane applies what waits.
+HANDLERS: dict[str, Handler] = {
     "claims": apply_claims,  # 837P, 837I
     "acknowledgements": apply_acknowledgements,  # TA1, 999, 277CA
-    "remits": apply_remits,  # 835
-    "payments": apply_payments,  # patients' payments, CSV
+    "remits": each(apply_remits),  # 835
+    "payments": each(apply_payments),  # patients' payments, CSV
 }
 
 REFRESH_JOB = "insight.refresh"
@@ -32,8 +47,9 @@ def run_lane(practice_id: int) -> None:
     files alone, not on when a worker was killed.
     """
     read_received(practice_id)
-    while part := queries.next_part(practice_id):
-        apply_part(part, at=clock.now())
+    for kind, apply in HANDLERS.items():
+        if parts := queries.waiting_parts(practice_id, kind):
+            apply(parts, at=clock.now())
     jobs.enqueue(
         REFRESH_JOB,
         {"practice_id": practice_id},
@@ -47,10 +63,3 @@ def read_received(practice_id: int) -> None:
     with ReaderProcess() as reader:
         for file, reading in reader.readings(queries.received_files(practice_id)):
             note_reading(file, reading, at=clock.now())
-
-
-def apply_part(part: Part, *, at: datetime) -> None:
-    """Apply one part, unless it is money or claims of a practice this one is not."""
-    if set_aside_if_for_a_stranger(part, at=at):
-        return
-    HANDLERS[part.kind](part, at=at)

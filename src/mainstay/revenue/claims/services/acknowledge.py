@@ -5,10 +5,9 @@ once; a later acceptance or payment of the claim closes it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import islice
 from typing import Any, BinaryIO
 
 import msgspec
@@ -24,42 +23,39 @@ from mainstay.revenue.claims.services.families import add_numbers
 from mainstay.revenue.claims.services.rejections import follow_rejections
 from mainstay.revenue.exchange import services as exchange
 from mainstay.revenue.exchange.models import Part
-from mainstay.revenue.exchange.queries import open_part
 
 CHUNK = 50
 Ack = x12.InterchangeAck | x12.GroupAck999 | x12.SetAck999 | x12.BatchStatus277 | x12.ClaimStatus277
 
 
-def apply_acknowledgements(part: Part, *, at: datetime) -> None:
-    """Apply the acknowledgements of one file. Safe to kill and repeat."""
-    with open_part(part) as file:
-        acks = _acks(file, part)
-        while chunk := list(islice(acks, CHUNK)):
-            _apply(part, chunk, at=at)
-    with atomic():
-        exchange.finish(part, at=at)
+def apply_acknowledgements(parts: Iterable[Part], *, at: datetime) -> None:
+    """Apply the acknowledgements of files of one practice. Safe to kill and repeat."""
+    for chunk in exchange.in_chunks(parts, _acks, most=CHUNK):
+        _apply(chunk, at=at)
 
 
-def _acks(file: BinaryIO, part: Part) -> Iterator[tuple[date, Ack]]:
-    """Each acknowledgement after what is applied, with the date of its transaction set."""
+def _acks(file: BinaryIO, part: Part) -> Iterator[tuple[int, tuple[date, Ack]]]:
+    """Each acknowledgement after what is applied, with its segment and the date of its ST."""
     occurred_on = part.sort_on
     for record_ in x12.read(file):
         if isinstance(record_, x12.TransactionStart):
             occurred_on = record_.created_on or record_.gs_on or part.sort_on
         elif isinstance(record_, Ack) and record_.at.segment > part.applied_through:
-            yield occurred_on, record_
+            yield record_.at.segment, (occurred_on, record_)
 
 
-def _apply(part: Part, chunk: Sequence[tuple[date, Ack]], *, at: datetime) -> None:
+def _apply(chunk: exchange.Chunk[tuple[date, Ack]], *, at: datetime) -> None:
+    practice_id = chunk.practice_id
     with atomic():
-        facts = [_fact(part, occurred_on, ack) for occurred_on, ack in chunk]
-        tied = _tie(part.practice_id, facts, [ack for _, ack in chunk])
-        claim_ids = record(part.practice_id, tied, at=at)
-        _note_numbers(part.practice_id, tied, [ack for _, ack in chunk])
-        refresh(part.practice_id, claim_ids)
-        follow_rejections(part.practice_id, claim_ids, part.file, at=at)
-        events.publish(ClaimsAnswered(part.practice_id, _encounters(part.practice_id, claim_ids)))
-        exchange.advance(part, through=chunk[-1][1].at.segment, records=len(chunk))
+        facts = [_fact(part, occurred_on, ack) for part, (occurred_on, ack) in chunk.items]
+        acks = [ack for _, (_, ack) in chunk.items]
+        tied = _tie(practice_id, facts, acks)
+        claim_ids = record(practice_id, tied, at=at)
+        _note_numbers(practice_id, tied, acks)
+        refresh(practice_id, claim_ids)
+        follow_rejections(practice_id, claim_ids, at=at)
+        events.publish(ClaimsAnswered(practice_id, _encounters(practice_id, claim_ids)))
+        chunk.note(at=at)
 
 
 def _fact(part: Part, occurred_on: date, ack: Ack) -> NewFact:

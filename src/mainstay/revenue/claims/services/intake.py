@@ -6,7 +6,6 @@ is applied, so work that was killed goes on with the next claim and leaves the s
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from itertools import islice
 from typing import BinaryIO
 
 from mainstay.directory.payers.services.resolving import Payers
@@ -27,58 +26,58 @@ from mainstay.revenue.claims.services.families import SentClaim, record_claims
 from mainstay.revenue.claims.services.waiting import tie_waiting
 from mainstay.revenue.exchange import services as exchange
 from mainstay.revenue.exchange.models import Part
-from mainstay.revenue.exchange.queries import open_part
 
 CHUNK = 50
 CORRECTION, VOID = "7", "8"
 
 
-def apply_claims(part: Part, *, at: datetime) -> None:
-    """Apply the claims of one file (837P, 837I). Safe to kill and repeat."""
-    intake = _Intake(part, at)
-    with open_part(part) as file:
-        claims = _claims(file, after=part.applied_through)
-        while chunk := list(islice(claims, CHUNK)):
-            intake.apply(chunk)
-    with atomic():
-        exchange.finish(part, at=at)
+def apply_claims(parts: Iterable[Part], *, at: datetime) -> None:
+    """Apply the claims of files (837P, 837I) of one practice. Safe to kill and repeat."""
+    intake = None
+    for chunk in exchange.in_chunks(parts, _claims, most=CHUNK):
+        intake = intake or _Intake(chunk.practice_id, at)
+        intake.apply(chunk)
 
 
-def _claims(file: BinaryIO, *, after: int) -> Iterator[tuple[x12.TransactionStart, x12.Claim837]]:
+Billed = tuple[x12.TransactionStart, x12.Claim837]
+SoundClaim = tuple[Part, x12.TransactionStart, x12.Claim837]
+
+
+def _claims(file: BinaryIO, part: Part) -> Iterator[tuple[int, Billed]]:
+    """The claims after what is applied, each with its last segment and its ST."""
     start: x12.TransactionStart | None = None
     for record in x12.read(file):
         if isinstance(record, x12.TransactionStart):
             start = record
-        elif isinstance(record, x12.Claim837) and record.at.segment > after:
+        elif isinstance(record, x12.Claim837) and record.at.segment > part.applied_through:
             assert start is not None
-            yield start, record
+            yield record.end_segment, (start, record)
 
 
 class _Intake:
-    """One part's claims on their way in; remembers whom it has resolved."""
+    """A practice's claims on their way in; remembers whom it has resolved."""
 
-    def __init__(self, part: Part, at: datetime) -> None:
-        self.part, self.at = part, at
-        self.practice_id = part.practice_id
-        self.payers = Payers(part.practice_id)
-        self.providers = Providers(part.practice_id)
-        self.patients = Patients(part.practice_id)
-        self.policies = Policies(part.practice_id)
-        self.numbers = _KnownNumbers(part.practice_id)
+    def __init__(self, practice_id: int, at: datetime) -> None:
+        self.practice_id, self.at = practice_id, at
+        self.payers = Payers(practice_id)
+        self.providers = Providers(practice_id)
+        self.patients = Patients(practice_id)
+        self.policies = Policies(practice_id)
+        self.numbers = _KnownNumbers(practice_id)
 
-    def apply(self, chunk: list[tuple[x12.TransactionStart, x12.Claim837]]) -> None:
+    def apply(self, chunk: exchange.Chunk[Billed]) -> None:
         """Apply one chunk in one transaction."""
-        sound = [(start, claim) for start, claim in chunk if _is_sound(claim)]
+        sound = [(part, start, claim) for part, (start, claim) in chunk.items if _is_sound(claim)]
         with atomic():
             if sound:
                 self._record(sound)
-            for _, claim in chunk:
+            for part, (_, claim) in chunk.items:
                 if not _is_sound(claim):
-                    self._set_aside(claim)
-            exchange.advance(self.part, through=chunk[-1][1].end_segment, records=len(chunk))
+                    self._set_aside(part, claim)
+            chunk.note(at=self.at)
 
-    def _record(self, chunk: list[tuple[x12.TransactionStart, x12.Claim837]]) -> None:
-        claims = [claim for _, claim in chunk]
+    def _record(self, chunk: list[SoundClaim]) -> None:
+        claims = [claim for _, _, claim in chunk]
         patient_ids = self.patients.resolve([named.patient(claim) for claim in claims])
         payer_ids = self.payers.resolve([named.payer(claim.payer) for claim in claims])
         billed = self._billed(chunk, patient_ids, payer_ids)
@@ -88,15 +87,15 @@ class _Intake:
         )
         recorded = record_encounters(self.practice_id, billed, claim_numbers=known, at=self.at)
         sent = [
-            SentClaim(start, claim, encounter, payer_id, patient_id, self.part.file)
-            for (start, claim), encounter, payer_id, patient_id in zip(
+            SentClaim(start, claim, encounter, payer_id, patient_id, part.file)
+            for (part, start, claim), encounter, payer_id, patient_id in zip(
                 chunk, recorded, payer_ids, patient_ids, strict=True
             )
         ]
         claim_ids = record_claims(self.practice_id, sent, at=self.at)
         tie_waiting(self.practice_id, sent, at=self.at)
-        for claim in claims:
-            self.numbers.learn(claim, self.part.file.key)
+        for part, _, claim in chunk:
+            self.numbers.learn(claim, part.file.key)
         changed = {one.encounter_id for one in recorded if one.is_changed}
         events.publish(
             ClaimsSent(
@@ -109,26 +108,25 @@ class _Intake:
 
     def _billed(
         self,
-        chunk: list[tuple[x12.TransactionStart, x12.Claim837]],
+        chunk: list[SoundClaim],
         patient_ids: list[int],
         payer_ids: list[int],
     ) -> list[BilledEncounter]:
-        claims = [claim for _, claim in chunk]
+        claims = [claim for _, _, claim in chunk]
         rendering = self.providers.resolve([named.rendering(claim) for claim in claims])
         places = self.providers.resolve_locations([named.location(claim) for claim in claims])
         orders = self._payer_orders(chunk, patient_ids, payer_ids)
         families = families_by_payer_number(
             self.practice_id, {c.payer_claim_number for c in claims if c.payer_claim_number}
         )
-        key = self.part.file.key
         return [
             BilledEncounter(
-                source_key=f"{key}:{claim.at.segment}",
+                source_key=f"{part.file.key}:{claim.at.segment}",
                 patient_id=patient_ids[place],
                 rendering_id=rendering[place],
                 location_id=places[place],
-                charged_on=sent_on(start, self.part),
-                lines=named.lines(claim, key),
+                charged_on=sent_on(start, part),
+                lines=named.lines(claim, part.file.key),
                 payers=orders[place],
                 claim_number=claim.claim_number,
                 known_encounter_id=families.get((claim.payer_claim_number, patient_ids[place])),
@@ -136,28 +134,28 @@ class _Intake:
                 is_void=claim.frequency == VOID,
                 is_primary=named.is_primary(claim),
             )
-            for place, (start, claim) in enumerate(chunk)
+            for place, (part, start, claim) in enumerate(chunk)
         ]
 
     def _payer_orders(
         self,
-        chunk: list[tuple[x12.TransactionStart, x12.Claim837]],
+        chunk: list[SoundClaim],
         patient_ids: list[int],
         payer_ids: list[int],
     ) -> list[tuple[tuple[int, int, int | None], ...]]:
         """For each claim its payers as (rank, payer, policy): the one billed and the others named."""
-        others = [other for _, claim in chunk for other in claim.other_payers]
+        others = [other for _, _, claim in chunk for other in claim.other_payers]
         other_ids = iter(self.payers.resolve([named.payer(other.payer) for other in others]))
         orders: list[tuple[tuple[int, int, int | None], ...]] = []
         policies = self.policies.resolve(
             [
-                self._policy(start, claim, patient_id, payer_id)
-                for (start, claim), patient_id, payer_id in zip(
+                _policy(part, start, claim, patient_id, payer_id)
+                for (part, start, claim), patient_id, payer_id in zip(
                     chunk, patient_ids, payer_ids, strict=True
                 )
             ]
         )
-        for (_, claim), payer_id, policy_id in zip(chunk, payer_ids, policies, strict=True):
+        for (_, _, claim), payer_id, policy_id in zip(chunk, payer_ids, policies, strict=True):
             order: list[tuple[int, int, int | None]] = [
                 (named.rank_of(claim.sequence), payer_id, policy_id)
             ]
@@ -168,36 +166,37 @@ class _Intake:
             orders.append(tuple(sorted(order, key=lambda one: one[0])))
         return orders
 
-    def _policy(
-        self, start: x12.TransactionStart, claim: x12.Claim837, patient_id: int, payer_id: int
-    ) -> PolicyAsNamed:
-        subscriber = claim.subscriber
-        return PolicyAsNamed(
-            patient_id=patient_id,
-            payer_id=payer_id,
-            member_id=claim.member_id[:80],
-            group_number=claim.group_number,
-            relationship=claim.relationship,
-            filing_indicator=claim.filing_indicator,
-            subscriber_name=f"{subscriber.first} {subscriber.name}".strip(),
-            subscriber_birth_on=claim.subscriber_birth_on,
-            seen_on=sent_on(start, self.part),
-        )
-
-    def _set_aside(self, claim: x12.Claim837) -> None:
+    def _set_aside(self, part: Part, claim: x12.Claim837) -> None:
         """A claim without a readable charge can't be charged; a person looks at the file."""
         work.open_item(
             self.practice_id,
             "file_intake",
-            f"claim:{self.part.file.key}:{claim.at.segment}",
+            f"claim:{part.file.key}:{claim.at.segment}",
             subject_kind="file",
-            subject_key=str(self.part.file.public_id),
+            subject_key=str(part.file.public_id),
             title=(
-                f"{self.part.file.name}: the claim at segment {claim.at.segment:,} has no service line"
+                f"{part.file.name}: the claim at segment {claim.at.segment:,} has no service line"
                 " with a readable charge and was left out"
             ),
             at=self.at,
         )
+
+
+def _policy(
+    part: Part, start: x12.TransactionStart, claim: x12.Claim837, patient_id: int, payer_id: int
+) -> PolicyAsNamed:
+    subscriber = claim.subscriber
+    return PolicyAsNamed(
+        patient_id=patient_id,
+        payer_id=payer_id,
+        member_id=claim.member_id[:80],
+        group_number=claim.group_number,
+        relationship=claim.relationship,
+        filing_indicator=claim.filing_indicator,
+        subscriber_name=f"{subscriber.first} {subscriber.name}".strip(),
+        subscriber_birth_on=claim.subscriber_birth_on,
+        seen_on=sent_on(start, part),
+    )
 
 
 def _is_sound(claim: x12.Claim837) -> bool:

@@ -11,14 +11,11 @@ from mainstay.foundation.work.item import NewItem
 from mainstay.foundation.work.queries.items import open_causes_about
 from mainstay.revenue.claims.models import Claim, Match
 from mainstay.revenue.claims.rulings import ruling_of
-from mainstay.revenue.exchange.models import File
 
 FUNCTION = "rejection_handling"
 
 
-def follow_rejections(
-    practice_id: int, claim_ids: Collection[int], file: File, *, at: datetime
-) -> None:
+def follow_rejections(practice_id: int, claim_ids: Collection[int], *, at: datetime) -> None:
     """Open items for claims that are rejected now; close those of claims that no longer are."""
     require_transaction()
     claims = Claim.objects.for_practice(practice_id).filter(pk__in=claim_ids)

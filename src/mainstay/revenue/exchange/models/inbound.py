@@ -79,7 +79,7 @@ class Delivery(PublicModel):
 
 
 class Part(PracticeModel):
-    """What one kind of work finds in a file, applied in lane order: rank, date, hash.
+    """What one kind of work finds in a file, applied in lane order: kind, date, hash.
 
     ``applied_through`` is the last segment ordinal whose effects are committed, so work that
     was killed goes on where it stopped.
@@ -87,7 +87,6 @@ class Part(PracticeModel):
 
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="parts")
     kind = models.CharField(max_length=16)
-    rank = models.SmallIntegerField()
     sort_on = models.DateField()
     sha256 = models.CharField(max_length=64)
     records = models.IntegerField(default=0)
@@ -102,7 +101,7 @@ class Part(PracticeModel):
         ]
         indexes = [
             models.Index(
-                fields=["practice", "rank", "sort_on", "sha256"],
+                fields=["practice", "kind", "sort_on", "sha256"],
                 condition=models.Q(applied_at__isnull=True),
                 name="part_lane",
             )

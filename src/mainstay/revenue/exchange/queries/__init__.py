@@ -1,5 +1,5 @@
 """Reads of exchange: one module per question."""
 
-from mainstay.revenue.exchange.queries.lane import next_part, open_part, received_files
+from mainstay.revenue.exchange.queries.lane import open_part, received_files, waiting_parts
 
-__all__ = ["next_part", "open_part", "received_files"]
+__all__ = ["open_part", "received_files", "waiting_parts"]

@@ -13,10 +13,10 @@ def received_files(practice_id: int) -> Iterator[File]:
     yield from waiting.order_by("received_at", "sha256").iterator(chunk_size=500)
 
 
-def next_part(practice_id: int) -> Part | None:
-    """The part whose turn it is: claims, acknowledgements, remits, payments; each by date, hash."""
-    waiting = Part.objects.for_practice(practice_id).filter(applied_at__isnull=True)
-    return waiting.select_related("file").order_by("rank", "sort_on", "sha256", "kind").first()
+def waiting_parts(practice_id: int, kind: str) -> list[Part]:
+    """The parts of one kind that wait, in the order of their turn: by date, then by hash."""
+    waiting = Part.objects.for_practice(practice_id).filter(kind=kind, applied_at__isnull=True)
+    return list(waiting.select_related("file").order_by("sort_on", "sha256"))
 
 
 def open_part(part: Part) -> BinaryIO:

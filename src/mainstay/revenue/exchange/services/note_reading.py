@@ -8,8 +8,6 @@ from mainstay.revenue.exchange.models import File, FileFinding, Part
 from mainstay.revenue.exchange.reading import Reading
 from mainstay.revenue.exchange.services.set_aside import set_aside
 
-RANKS = {"claims": 1, "acknowledgements": 2, "remits": 3, "payments": 4}
-
 
 def note_reading(file: File, reading: Reading, *, at: datetime) -> None:
     """Move ``file`` from received to what it turned out to be, with parts and findings, at once."""
@@ -59,7 +57,6 @@ def note_reading(file: File, reading: Reading, *, at: datetime) -> None:
                     practice_id=file.practice_id,
                     file=file,
                     kind=found.kind,
-                    rank=RANKS[found.kind],
                     sort_on=date.fromisoformat(found.sort_on),
                     sha256=file.sha256,
                     records=found.records,
