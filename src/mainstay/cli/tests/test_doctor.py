@@ -34,7 +34,7 @@ def sound(own_database, monkeypatch):
 
 
 def test_tables_of_another_version_are_to_be_mended(sound, capsys):
-    MigrationRecorder(connection).record_unapplied("ledger", "0001_initial")
+    MigrationRecorder(connection).record_unapplied("work", "0001_initial")
 
     code, signs = command(capsys)
 
