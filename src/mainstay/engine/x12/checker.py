@@ -50,6 +50,8 @@ class Checker:
         if not step.stays or len(self.stack) - 1 != step.depth:
             self._move(step)
         frame = self.stack[-1]
+        if definition.required_before & ~frame.seen:
+            self._missing(frame, definition.required_before)
         bit = definition.bit
         if frame.seen & bit:
             if definition.max_use and frame.count(bit) > definition.max_use:
@@ -97,7 +99,7 @@ class Checker:
 
     def finish(self) -> None:
         self._close_to(0)
-        self._missing(self.stack[0])
+        self._missing(self.stack[0], self.guide.root.required_bits)
         self.checks.finish()
 
     def position_of(self, segment: int) -> Position:
@@ -119,6 +121,8 @@ class Checker:
 
     def _open(self, loop: Loop, arriving: Definition) -> None:
         outer = self.stack[-1]
+        if loop.required_before & ~outer.seen:
+            self._missing(outer, loop.required_before)
         if outer.seen & loop.bit:
             if loop.max_repeat and outer.count(loop.bit) > loop.max_repeat:
                 self.place.report("loop-repeated", loop=loop.id, most=loop.max_repeat)
@@ -135,10 +139,12 @@ class Checker:
         while len(stack) - 1 > depth:
             frame = stack.pop()
             if frame.loop.required_bits & ~frame.seen:
-                self._missing(frame)
+                self._missing(frame, frame.loop.required_bits)
 
-    def _missing(self, frame: _Frame) -> None:
-        missing = frame.loop.required_bits & ~frame.seen
+    def _missing(self, frame: _Frame, required: int) -> None:
+        """Report, once, what should have come by now."""
+        missing = required & ~frame.seen
+        frame.seen |= missing
         for item in frame.loop.items:
             if not item.bit & missing:
                 continue

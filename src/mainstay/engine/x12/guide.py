@@ -42,7 +42,7 @@ class Definition:
 
     __slots__ = (
         "bit", "elements", "index", "loop", "max_use", "notes", "qualifiers", "rank", "required",
-        "segment",
+        "required_before", "segment",
     )  # fmt: skip
 
     def __init__(
@@ -64,6 +64,7 @@ class Definition:
         self.rank = 0
         self.index = 0
         self.bit = 0
+        self.required_before = 0  # bits of what must stand before it in its loop
         self.loop: Loop
 
     @property
@@ -76,7 +77,7 @@ class Loop:
 
     __slots__ = (
         "bit", "depth", "id", "is_anchor", "items", "max_repeat", "parent", "rank", "required",
-        "required_bits", "title",
+        "required_before", "required_bits", "title",
     )  # fmt: skip
 
     def __init__(
@@ -92,6 +93,7 @@ class Loop:
         self.depth = 0
         self.rank = 0
         self.bit = 0
+        self.required_before = 0
         self.required_bits = 0
 
     @property
@@ -122,13 +124,14 @@ class Guide:
     def _number(self, loop: Loop) -> None:
         """Ranks: segments (or loops) of one id in a row share theirs, so stand in any order."""
         self.loops.append(loop)
-        rank, last = -1, ""
+        rank, last, before = -1, "", 0
         for place, item in enumerate(loop.items):
             leading = item.segment if isinstance(item, Definition) else item.starter.segment
             if leading != last:
-                rank, last = rank + 1, leading
+                rank, last, before = rank + 1, leading, loop.required_bits
             item.rank = rank
             item.bit = 1 << place
+            item.required_before = before
             if item.required:
                 loop.required_bits |= item.bit
             if isinstance(item, Definition):
