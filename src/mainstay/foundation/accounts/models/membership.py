@@ -1,5 +1,7 @@
 """What a person is in a practice: role, team and scope."""
 
+import uuid
+
 from django.db import models
 
 
@@ -16,6 +18,7 @@ class Team(models.Model):
 class Membership(models.Model):
     """One person's part in one practice. ``scope`` narrows an outside team to what it was given."""
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     practice = models.ForeignKey("tenancy.Practice", on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey("accounts.User", on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=24)

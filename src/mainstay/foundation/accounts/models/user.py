@@ -7,7 +7,7 @@ from django.db import models
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users; an address is stored in lower case."""
+    """Makes and finds users; an address is stored in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A new user; without ``password`` one who can't sign in until he chose one."""
@@ -16,14 +16,26 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The user of an address, however it was typed (Django's sign-in asks this).
+
+        Raises:
+            User.DoesNotExist: nobody has it.
+        """
+        return self.get(email=(username or "").strip().lower())
+
 
 class User(AbstractBaseUser):
-    """Someone who signs in. What he may do stands in his memberships, never here."""
+    """Someone who signs in. What he may do stands in his memberships, never here.
+
+    ``failed_sign_ins`` counts wrong passwords since the last right one.
+    """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=80)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
+    failed_sign_ins = models.IntegerField(default=0)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "email"
