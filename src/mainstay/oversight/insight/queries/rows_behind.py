@@ -48,6 +48,12 @@ class RowsBehind:
         """Some of the rows, in an order that never repeats or skips one."""
         return self._page(first, size)
 
+    def __len__(self) -> int:
+        return self.rows
+
+    def __getitem__(self, places: slice) -> list[BehindRow]:
+        return self._page(places.start or 0, (places.stop or self.rows) - (places.start or 0))
+
 
 def rows_behind(
     practice_id: int,

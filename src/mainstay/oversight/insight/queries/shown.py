@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from mainstay.foundation.accounts.models import User
 from mainstay.oversight.insight.figures import StoredFigure
 from mainstay.oversight.insight.models import Month
 from mainstay.oversight.insight.queries.aging import Aging
@@ -26,7 +27,7 @@ class ShownMonth:
     as_of: date
     computed_at: datetime
     closed_at: datetime | None
-    closed_by_user_id: int | None
+    closed_by: str
     figures: dict[str, StoredFigure]
     aging: Aging
     restatements: tuple[Restatement, ...]
@@ -66,7 +67,7 @@ def _shown(stored: Month) -> ShownMonth:
         as_of=aging.as_of,
         computed_at=stored.computed_at,
         closed_at=stored.closed_at,
-        closed_by_user_id=stored.closed_by_user_id,
+        closed_by=_name_of(stored.closed_by_user_id),
         figures=shown,
         aging=aging,
         restatements=tuple(
@@ -75,6 +76,11 @@ def _shown(stored: Month) -> ShownMonth:
             if name in now and _numbers(frozen) != _numbers(now[name])
         ),
     )
+
+
+def _name_of(user_id: int | None) -> str:
+    user = None if user_id is None else User.objects.filter(pk=user_id).first()
+    return "" if user is None else str(user)
 
 
 def _numbers(figure: StoredFigure) -> tuple[int | None, int | None, int]:
