@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import islice
 
 from mainstay.foundation import clock
 from mainstay.foundation.jobs import services as jobs
@@ -10,7 +11,7 @@ from mainstay.revenue.claims.services.acknowledge import apply_acknowledgements
 from mainstay.revenue.claims.services.intake import apply_claims
 from mainstay.revenue.exchange import queries
 from mainstay.revenue.exchange.models import Part
-from mainstay.revenue.exchange.services.note_reading import note_reading
+from mainstay.revenue.exchange.services.note_reading import note_readings
 from mainstay.revenue.exchange.services.payees import set_aside_if_for_a_stranger
 from mainstay.revenue.receipts.services.patient_payments import apply_payments
 from mainstay.revenue.remits.services.intake import apply_remits
@@ -38,6 +39,7 @@ HANDLERS: dict[str, Handler] = {
 }
 
 REFRESH_JOB = "insight.refresh"
+FILES_AT_ONCE = 100
 
 
 def run_lane(practice_id: int) -> None:
@@ -61,5 +63,6 @@ def run_lane(practice_id: int) -> None:
 def read_received(practice_id: int) -> None:
     """Give each unread file to the reader process and write down what it found."""
     with ReaderProcess() as reader:
-        for file, reading in reader.readings(queries.received_files(practice_id)):
-            note_reading(file, reading, at=clock.now())
+        readings = reader.readings(queries.received_files(practice_id))
+        while some := list(islice(readings, FILES_AT_ONCE)):
+            note_readings(some, at=clock.now())

@@ -16,13 +16,13 @@ from mainstay.foundation.files.store import (
 from mainstay.foundation.late import late
 
 if TYPE_CHECKING:
-    from mainstay.foundation.files.services import keep
+    from mainstay.foundation.files.services import keep, keep_many
 
-__all__ = ["StoreDamaged", "StoredFile", "keep", "open_bytes", "open_file", "path_of"]
+__all__ = ["StoreDamaged", "StoredFile", "keep", "keep_many", "open_bytes", "open_file", "path_of"]
 
 __getattr__ = late(
     __name__,
     {
-        "services": ("keep",),
+        "services": ("keep", "keep_many"),
     },
 )

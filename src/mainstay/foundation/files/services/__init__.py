@@ -1,5 +1,5 @@
 """The verbs of files."""
 
-from mainstay.foundation.files.services.keep import keep
+from mainstay.foundation.files.services.keep import keep, keep_many
 
-__all__ = ["keep"]
+__all__ = ["keep", "keep_many"]

@@ -1,16 +1,15 @@
 """What waits in a practice's lane."""
 
-from collections.abc import Iterator
 from typing import BinaryIO
 
 from mainstay.foundation.files import store
 from mainstay.revenue.exchange.models import File, Part
 
 
-def received_files(practice_id: int) -> Iterator[File]:
+def received_files(practice_id: int) -> list[File]:
     """Files nothing has read yet, oldest first."""
     waiting = File.objects.for_practice(practice_id).filter(state="received")
-    yield from waiting.order_by("received_at", "sha256").iterator(chunk_size=500)
+    return list(waiting.order_by("received_at", "sha256"))
 
 
 def waiting_parts(practice_id: int, kind: str) -> list[Part]:

@@ -1,19 +1,19 @@
 """Take files in: kept under their hash before anything reads them, one row per arrival.
 
-A delivery is committed before the next begins, so whatever was named is there after a crash. The
+Deliveries are committed a hundred at a time, so whatever was named is there after a crash. The
 practice's lane is woken when the batch closes: by then all its files are known, and the order in
 which they are applied depends on them alone (DESIGN 9).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 
+from mainstay.foundation import files
 from mainstay.foundation.audit import services as audit
-from mainstay.foundation.files import services as files
 from mainstay.foundation.jobs import services as jobs
 from mainstay.foundation.tenancy import Actor
 from mainstay.revenue.exchange import archives
@@ -22,6 +22,7 @@ from mainstay.revenue.exchange.models import Batch, Delivery, File
 from mainstay.revenue.exchange.services.set_aside import set_aside
 
 LANE_JOB = "exchange.lane"
+GROUP = 100
 MAX_BYTES = getattr(settings, "INTAKE_MAX_BYTES", 100 * 1024 * 1024)
 
 
@@ -61,27 +62,62 @@ def receive(batch: Batch, name: str, content: bytes | Path, *, at: datetime) -> 
     Raises:
         Refused: larger than intake takes.
     """
+    return receive_many(batch, [(name, content)], at=at)[0]
+
+
+def receive_many(
+    batch: Batch, contents: Sequence[tuple[str, bytes | Path]], *, at: datetime
+) -> list[Delivery]:
+    """Keep some files, each safe on disk before any is noted, and note their arrivals together.
+
+    Raises:
+        Refused: one is larger than intake takes; none of them is noted.
+    """
+    for name, content in contents:
+        _refuse_too_large(name, content)
+    kept = files.keep_many(batch.practice_id, [content for _, content in contents])
+    with transaction.atomic(durable=True):
+        stored = File.objects.for_practice(batch.practice_id)
+        known = {
+            file.sha256: file for file in stored.filter(sha256__in={one.sha256 for one in kept})
+        }
+        fresh: dict[str, File] = {}
+        is_new: list[bool] = []
+        for (name, _), one in zip(contents, kept, strict=True):
+            is_new.append(one.sha256 not in known and one.sha256 not in fresh)
+            if is_new[-1]:
+                fresh[one.sha256] = File(
+                    practice_id=batch.practice_id,
+                    object=one,
+                    sha256=one.sha256,
+                    size=one.size,
+                    name=name[-255:],
+                    received_at=at,
+                )
+        File.objects.bulk_create(fresh.values())
+        known |= fresh
+        return Delivery.objects.bulk_create(
+            [
+                Delivery(
+                    practice_id=batch.practice_id,
+                    file=known[one.sha256],
+                    batch=batch,
+                    name=name[-255:],
+                    size=one.size,
+                    is_duplicate=not new,
+                    delivered_at=at,
+                )
+                for (name, _), one, new in zip(contents, kept, is_new, strict=True)
+            ]
+        )
+
+
+def _refuse_too_large(name: str, content: bytes | Path) -> None:
     size = content.stat().st_size if isinstance(content, Path) else len(content)
     if size > MAX_BYTES:
         raise Refused(
             f"{name} has {size / 1024**2:,.0f} MB; files up to {MAX_BYTES // 1024**2} MB are taken in."
             " Split it, or raise INTAKE_MAX_BYTES in the settings."
-        )
-    kept = files.keep(batch.practice_id, content)
-    with transaction.atomic(durable=True):
-        file, is_new = File.objects.get_or_create(
-            practice_id=batch.practice_id,
-            sha256=kept.sha256,
-            defaults={"object": kept, "size": size, "name": name[-255:], "received_at": at},
-        )
-        return Delivery.objects.create(
-            practice_id=batch.practice_id,
-            file=file,
-            batch=batch,
-            name=name[-255:],
-            size=size,
-            is_duplicate=not is_new,
-            delivered_at=at,
         )
 
 
@@ -113,7 +149,17 @@ def receive_tree(batch: Batch, root: Path, *, at: datetime) -> Iterator[Delivery
     if root.is_file():
         yield from receive_opened(batch, root.name, root, at=at)
         return
+    group: list[tuple[str, bytes | Path]] = []
     for path in sorted(root.rglob("*")):
-        is_hidden = any(part.startswith(".") for part in path.relative_to(root).parts)
-        if path.is_file() and not is_hidden:
-            yield from receive_opened(batch, str(path.relative_to(root)), path, at=at)
+        name = path.relative_to(root)
+        if not path.is_file() or any(part.startswith(".") for part in name.parts):
+            continue
+        if archives.kind_of(path):
+            yield from receive_opened(batch, str(name), path, at=at)
+            continue
+        group.append((str(name), path))
+        if len(group) == GROUP:
+            yield from receive_many(batch, group, at=at)
+            group = []
+    if group:
+        yield from receive_many(batch, group, at=at)
