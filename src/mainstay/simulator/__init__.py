@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from mainstay.simulator import days
 from mainstay.simulator.history import write_history
 
 __all__ = ["write_practice"]
@@ -25,9 +26,12 @@ def write_practice(
     ``truth.json`` is written last, so its presence says that the folder is whole.
 
     Raises:
-        ValueError: ``until`` is not a date, or there is not at least one claim and one month.
+        ValueError: ``until`` is not a date, or there is not at least one claim, one month and
+            one business day.
     """
     last_day = date.fromisoformat(until) if isinstance(until, str) else until
     if claims < 1 or months < 1:
         raise ValueError("A history has at least one claim and one month.")
+    if not days.business_days(days.add_months(last_day.replace(day=1), 1 - months), last_day):
+        raise ValueError("A history has at least one business day. Choose a later last day.")
     write_history(folder, seed=seed, until=last_day, claims=claims, months=months)

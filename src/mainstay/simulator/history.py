@@ -30,9 +30,19 @@ _BUSY_WEEKDAYS = (115, 104, 98, 97, 86)
 
 def write_history(path: Path, *, seed: int, until: date, claims: int, months: int) -> None:
     """Write all files of the history to the folder ``path``, the truth last."""
-    world = _world(path, seed, until, claims, months)
-    first = world.start - timedelta(days=EARLIER_DAYS)
-    visits = _visits(world, first, claims)
+    start = days.add_months(until.replace(day=1), 1 - months)
+    first = start - timedelta(days=EARLIER_DAYS)
+    visits = _visits(first, start, until, claims)
+    enough = max(60, int(claims / VISITS_A_PATIENT), 8 * max(visits.values()))
+    world = World(
+        seed=seed,
+        start=start,
+        until=until,
+        stories=Stories(start),
+        patients=make_patients(seed, enough, start),
+        folder=Folder(path),
+        books=Books(),
+    )
     rows: list[tuple[str, ...]] = []
     workdays = days.business_days(first, until)
     for today, following in zip(workdays, [*workdays[1:], None], strict=True):
@@ -44,21 +54,9 @@ def write_history(path: Path, *, seed: int, until: date, claims: int, months: in
             rows = []
         if today >= world.start and (following is None or following.month != today.month):
             truth.close_month(world, min(days.last_of_month(today), until))
+    if not world.months or world.months[-1]["as_of"] != until.isoformat():
+        truth.close_month(world, until)
     truth.write(world)
-
-
-def _world(path: Path, seed: int, until: date, claims: int, months: int) -> World:
-    start = days.add_months(until.replace(day=1), 1 - months)
-    patients = make_patients(seed, max(60, int(claims / VISITS_A_PATIENT)), start)
-    return World(
-        seed=seed,
-        start=start,
-        until=until,
-        stories=Stories(start),
-        patients=patients,
-        folder=Folder(path),
-        books=Books(),
-    )
 
 
 def _live_through(world: World, visits: dict[date, int], today: date) -> None:
@@ -99,11 +97,11 @@ def _from(patients: list[Patient], at: int) -> Iterator[Patient]:
     yield from patients[:at]
 
 
-def _visits(world: World, first: date, claims: int) -> dict[date, int]:
-    """How many come on each business day; about ``claims`` claims come of it in the history."""
-    workdays = days.business_days(first, world.until)
+def _visits(first: date, start: date, until: date, claims: int) -> dict[date, int]:
+    """How many come on each business day; about ``claims`` claims come of it from ``start`` on."""
+    workdays = days.business_days(first, until)
     weights = [_BUSY_MONTHS.get(day.month, 100) * _BUSY_WEEKDAYS[day.weekday()] for day in workdays]
-    inside = sum(w for day, w in zip(workdays, weights, strict=True) if day >= world.start)
+    inside = sum(w for day, w in zip(workdays, weights, strict=True) if day >= start)
     wanted = claims * 10_000 // (10_000 + SECONDARIES_BPS)
     total = wanted * sum(weights) // inside
     edges = list(accumulate(weights))
