@@ -4,9 +4,9 @@ Recognised by content, never by name. Runs as `python -m mainstay.pipelines.read
 on stdin, one line each; one line of JSON (`exchange.reading.Reading`) goes out for each.
 """
 
-import resource
 import sys
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -30,15 +30,24 @@ WORK_OF_KIND = {
     "TA1": "acknowledgements",
     "835": "remits",
 }
+PAYEE_NUMBERS = {"XX": "NPI", "FI": "TIN", "TJ": "TIN"}  # N103 and REF01 of loop 1000B
 KEPT_FOR_LATER = {"270", "271", "276", "277", "278"}
 
 
 def main() -> None:
     """Answer each path until stdin ends."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    _limit_memory()
     for line in sys.stdin:
         sys.stdout.buffer.write(to_bytes(read(Path(line.rstrip("\n")))) + b"\n")
         sys.stdout.buffer.flush()
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows; the clock on our side still holds
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
 
 
 def read(path: Path) -> Reading:
@@ -72,28 +81,38 @@ class _Summary:
     """What has been seen of a file so far."""
 
     kinds: Counter[str] = field(default_factory=Counter)
-    refused: list[str] = field(default_factory=list)
+    refused: dict[str, None] = field(default_factory=dict)
     records: Counter[str] = field(default_factory=Counter)
     first_on: dict[str, date] = field(default_factory=dict)
     payees: dict[tuple[str, str], None] = field(default_factory=dict)
     severities: Counter[str] = field(default_factory=Counter)
     findings: list[FindingKept] = field(default_factory=list)
     segments: int = 0
+    cut_at: int = 0
     is_test: bool = False
+    is_read: bool = False
     file_on: date | None = None
     set_on: date | None = None
 
     def begin_set(self, start: x12.TransactionStart) -> None:
         """Note a transaction set: its kind, its date, and whether its guide is one of ours."""
         self.kinds[start.kind] += 1
+        self.is_read |= start.supported
         self.is_test |= start.test
         self.set_on = start.created_on or start.gs_on
         self.file_on = self.file_on or self.set_on
         if not start.supported:
-            self.refused.append(start.kind)
+            self.refused[f"{start.kind} {start.guide}".strip()] = None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the file ends inside an interchange."""
+        return self.cut_at > self.segments
 
     def add_finding(self, finding: x12.Finding) -> None:
         """Count a finding and keep the first ones."""
+        if finding.rule == "interchange-trailer-missing":
+            self.cut_at = finding.at.segment
         self.severities[finding.severity] += 1
         if len(self.findings) < MAX_FINDINGS_KEPT:
             self.findings.append(_kept(finding))
@@ -116,15 +135,15 @@ def _kept(finding: x12.Finding) -> FindingKept:
 
 def _read_x12(path: Path) -> Reading:
     summary = _Summary()
-    is_whole = _scan(path, summary)
+    _scan(path, summary)
     kind = _kind_of(summary)
     if not summary.kinds:
         return _set_aside(
             summary, kind, "quarantined", "The file holds no transaction set to read."
         )
-    if summary.refused and not set(summary.kinds) - set(summary.refused):
+    if summary.refused and not summary.is_read:
         return _set_aside(summary, kind, "quarantined", _refusal(summary.refused))
-    if not is_whole:
+    if summary.is_cut:
         return _set_aside(
             summary,
             kind,
@@ -140,13 +159,12 @@ def _read_x12(path: Path) -> Reading:
     return _reading(summary, "parsed", kind, "", parts)
 
 
-def _scan(path: Path, summary: _Summary) -> bool:
-    """Read the whole file once. Returns whether every interchange closes."""
+def _scan(path: Path, summary: _Summary) -> None:
+    """Read the whole file once, checking everything."""
     with path.open("rb") as file:
         for record in x12.read(file, on_finding=summary.add_finding):
             _add(record, summary)
-            summary.segments = max(summary.segments, record.at.segment)
-    return not any(finding.rule == x12.MISSING_IEA for finding in summary.findings)
+            summary.segments = record.at.segment
 
 
 def _add(record: object, summary: _Summary) -> None:
@@ -157,8 +175,7 @@ def _add(record: object, summary: _Summary) -> None:
             summary.add_work("claims", summary.set_on)
         case x12.Remit835():
             summary.add_work("remits", record.paid_on)
-            for payee in x12.ids_of(record.payee):
-                summary.payees[payee] = None
+            summary.payees |= dict.fromkeys(_payee_numbers(record.payee))
         case x12.ClaimPayment835():
             summary.records["remits"] += 1
         case x12.InterchangeAck():
@@ -170,27 +187,33 @@ def _add(record: object, summary: _Summary) -> None:
             pass
 
 
+def _payee_numbers(payee: x12.Party) -> Iterator[tuple[str, str]]:
+    """The NPI and TIN by which a remittance names whom it pays."""
+    for qualifier, value in ((payee.id_qualifier, payee.id), *payee.ids):
+        if value and qualifier in PAYEE_NUMBERS:
+            yield PAYEE_NUMBERS[qualifier], value.replace("-", "")
+
+
 def _kind_of(summary: _Summary) -> str:
     kinds = list(summary.kinds)
     return kinds[0] if len(kinds) == 1 else "mixed" if kinds else ""
 
 
-def _refusal(refused: list[str]) -> str:
-    names = ", ".join(dict.fromkeys(refused))
+def _refusal(refused: Iterable[str]) -> str:
     return (
-        f"This is a {names}, a kind of file Mainstay does not read. It is kept as it came; nothing of"
-        " it was applied."
+        f"This is {', '.join(refused)}, which Mainstay does not read. It is kept as it came; nothing of"
+        " it was applied. If it should be read, ask the sender for the 005010 version."
     )
 
 
 def _note(summary: _Summary) -> str:
     later = [kind for kind in summary.kinds if kind in KEPT_FOR_LATER]
     sentences = []
-    if later:
+    if later and summary.is_read:
         sentences.append(
             f"A {' and a '.join(later)} is read and kept; nothing in the inbox uses it yet."
         )
-    if summary.refused:
+    if summary.refused and summary.is_read:
         sentences.append(_refusal(summary.refused))
     if summary.is_test:
         sentences.append("The sender marked it as a test file (ISA15 T).")
