@@ -52,21 +52,24 @@ INSTALLED_APPS = [
     "mainstay.revenue.remits",
     "mainstay.revenue.denials",
     "mainstay.oversight.insight",
-    "mainstay.pipelines",
+    # "mainstay.pipelines",  # back once every service it names exists
     "mainstay.web",
 ]
 
 MIDDLEWARE = [
+    "mainstay.web.middleware.headers.HeadersMiddleware",
+    "mainstay.web.middleware.tracing.TracingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mainstay.web.middleware.session_limits.SessionLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mainstay.web.middleware.gate.GateMiddleware",
 ]
 
 ROOT_URLCONF = "mainstay.config.urls"
@@ -96,6 +99,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "mainstay.web.context.shell",
             ],
         },
     }
@@ -111,11 +115,70 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["mainstay.foundation.accounts.passwords.Hasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "mainstay.foundation.accounts.passwords.LongEnough"},
+    {"NAME": "mainstay.foundation.accounts.passwords.NotOurWords"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+# Signing in (RELIABILITY 11): password and a code, for everyone, always. Nobody signs up.
+LOGIN_URL = "/sign-in"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "mainstay.web.signin.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_FORMS = {
+    "login": "mainstay.web.signin.forms.LoginForm",
+    "change_password": "mainstay.web.signin.forms.ChangePasswordForm",
+    "reauthenticate": "mainstay.web.signin.forms.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": "mainstay.web.signin.forms.AuthenticateForm",
+    "reauthenticate": "mainstay.web.signin.forms.CodeAgainForm",
+    "activate_totp": "mainstay.web.signin.forms.ActivateForm",
+}
+MFA_ADAPTER = "mainstay.web.signin.adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Mainstay"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+# Sessions end by themselves; `web.middleware.session_limits` holds the limits.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+IDLE_MINUTES = 15
+
+# Plain http is only for loopback: the demo, tests, and a first look.
+IS_SECURE_ONLY = not IS_LOOPBACK_ONLY
+_PREFIX = "__Host-" if IS_SECURE_ONLY else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}session"
+SESSION_COOKIE_SECURE = IS_SECURE_ONLY
+CSRF_COOKIE_NAME = f"{_PREFIX}csrf"
+CSRF_COOKIE_SECURE = IS_SECURE_ONLY
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "mainstay.web.errors.expired_form"
+SECURE_SSL_REDIRECT = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE_ONLY else None
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if IS_SECURE_ONLY else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_SECURE_ONLY
+# Toasts may name a claim: they wait on the server, never in a browser.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 LANGUAGE_CODE = "en-us"
 USE_I18N = True
@@ -123,5 +186,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
+# Served from the packages themselves: there is no step to forget after an upgrade.
+WHITENOISE_USE_FINDERS = True
 FILE_STORE = HOME / "store"

@@ -1,5 +1,10 @@
-"""Root URLs."""
+"""Root URLs, and the pages that say what went wrong."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("mainstay.web.urls"))]
+
+handler400 = "mainstay.web.errors.bad_request"
+handler403 = "mainstay.web.errors.forbidden"
+handler404 = "mainstay.web.errors.not_found"
+handler500 = "mainstay.web.errors.broken"

@@ -11,6 +11,7 @@ from django_htmx.middleware import HtmxDetails
 
 from mainstay.foundation.accounts.models import User
 from mainstay.foundation.accounts.roles import matrix
+from mainstay.foundation.audit.context import Context
 from mainstay.foundation.tenancy import Actor
 from mainstay.foundation.tenancy.models import Practice
 
@@ -26,6 +27,7 @@ class PracticeRequest(HttpRequest):
     user: User
     actor: Actor
     practice: Practice
+    audit_context: Context
     htmx: HtmxDetails
 
 

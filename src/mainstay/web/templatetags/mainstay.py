@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from mainstay.engine.measures import NOT_AVAILABLE, Figure
 from mainstay.engine.money import format_cents, round_half_up
 from mainstay.foundation import clock
+from mainstay.foundation.accounts import policy
 from mainstay.web.words import STATES
 
 register = template.Library()
@@ -222,7 +223,14 @@ def count(number: int | None) -> str:
     return NOTHING if number is None else f"{number:,}"
 
 
-# ----------------------------------------------------------------- people
+# ----------------------------------------------------------------- people and rights
+
+
+@register.simple_tag(takes_context=True)
+def can(context: template.Context, act: str, obj: Any = None) -> bool:
+    """Whether the reader may do ``act``: ``{% can "settings.edit" as may_edit %}``."""
+    actor = getattr(context.get("request"), "actor", None)
+    return actor is not None and policy.can(actor, act, obj)
 
 
 @register.simple_tag
@@ -247,6 +255,12 @@ def phi(value: Any, name: bool = False) -> SafeString:
     if not name:
         return format_html('<span class="phi">{}</span>', text)
     return format_html('<span class="phi" data-i="{}">{}</span>', _initials(text, dots=True), text)
+
+
+@register.simple_tag
+def initials(name: str) -> str:
+    """A colleague's initials, for the circle of ``who``."""
+    return _initials(name, dots=False)
 
 
 def _initials(name: str, *, dots: bool) -> str:
@@ -291,6 +305,7 @@ def spark(values: Sequence[Any], label: str, tone: str = "move") -> SafeString:
 def trend(
     values: Sequence[Any],
     label: str,
+    *,
     target: Any = None,
     target_text: str = "",
     tone: str = "move",

@@ -6,7 +6,6 @@ from mainstay.foundation.accounts.queries.memberships import (
     membership_in,
     memberships_of,
     practices_of,
-    user_by_email,
 )
 from mainstay.foundation.accounts.queries.people import (
     Person,
@@ -15,7 +14,7 @@ from mainstay.foundation.accounts.queries.people import (
     names_of,
     people_in,
     practice_coded,
-    user_of,
+    user_by_email,
 )
 
 __all__ = [
@@ -30,5 +29,5 @@ __all__ = [
     "people_in",
     "practice_coded",
     "practices_of",
-    "user_of",
+    "user_by_email",
 ]

@@ -2,7 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 
-from mainstay.foundation.accounts.models import Membership, User
+from mainstay.foundation.accounts.models import Membership
 from mainstay.foundation.tenancy.models import Practice, PracticeIdentifier
 
 
@@ -41,8 +41,3 @@ def identifiers_of(practice_id: int) -> list[PracticeIdentifier]:
     return list(
         PracticeIdentifier.objects.filter(practice_id=practice_id).order_by("kind", "value")
     )
-
-
-def user_by_email(email: str) -> User | None:
-    """The person with this address, however it is written; None for a stranger."""
-    return User.objects.filter(email=email.strip().lower()).first()

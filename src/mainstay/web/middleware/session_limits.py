@@ -1,0 +1,52 @@
+"""When a session ends: after 15 minutes without a hand, after 12 hours, with its account."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+SIGNED_IN_AT = "signed_in_at"
+LAST_SEEN = "last_seen"
+POLL_HEADER = "Mainstay-Poll"
+_A_MINUTE = 60
+
+
+class SessionLimitsMiddleware:
+    """Asks first, for every request. Polling neither extends a session nor skips the question.
+
+    An account that was ended is signed out by Django itself, which no longer finds it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            if _is_over(request):
+                logout(request)
+            else:
+                _note_a_hand(request)
+        return self._get_response(request)
+
+
+def start(request: HttpRequest) -> None:
+    """A person has just signed in."""
+    request.session[SIGNED_IN_AT] = request.session[LAST_SEEN] = int(time.time())
+
+
+def _is_over(request: HttpRequest) -> bool:
+    now = int(time.time())
+    signed_in_at = request.session.get(SIGNED_IN_AT, 0)
+    last_seen = request.session.get(LAST_SEEN, 0)
+    is_idle = now - last_seen >= settings.IDLE_MINUTES * _A_MINUTE
+    return is_idle or now - signed_in_at >= settings.SESSION_COOKIE_AGE
+
+
+def _note_a_hand(request: HttpRequest) -> None:
+    """Written at most once a minute."""
+    now = int(time.time())
+    is_poll = POLL_HEADER in request.headers
+    if not is_poll and now - request.session[LAST_SEEN] >= _A_MINUTE:
+        request.session[LAST_SEEN] = now

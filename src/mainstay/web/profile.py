@@ -1,0 +1,49 @@
+"""The reader's own sign-in, and how pages look to him."""
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from mainstay.foundation.accounts.queries import has_second_factor
+from mainstay.web.access import PracticeRequest, signed_in
+from mainstay.web.context import THEMES
+
+A_YEAR = 365 * 24 * 3600
+
+
+@require_safe
+@signed_in
+def profile(request: PracticeRequest) -> HttpResponse:
+    """What a person can change about his own sign-in."""
+    return render(
+        request, "signin/profile.html", {"has_second_factor": has_second_factor(request.user.pk)}
+    )
+
+
+@require_POST
+@signed_in
+def theme(request: PracticeRequest) -> HttpResponse:
+    """Light, dark or as the system, remembered by this browser."""
+    response = redirect(_back(request))
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        response.set_cookie(
+            "theme",
+            chosen,
+            max_age=A_YEAR,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    else:
+        response.delete_cookie("theme")
+    return response
+
+
+def _back(request: PracticeRequest) -> str:
+    referer = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        referer, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return referer if is_ours else "/"

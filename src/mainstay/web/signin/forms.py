@@ -1,0 +1,75 @@
+"""allauth's forms in our words and our clothes."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+
+from mainstay.web.forms import dress
+
+
+class LoginForm(account.LoginForm):
+    """Address and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "E-mail address"
+        self.fields["password"].label = "Password"
+        self.fields["password"].help_text = ""
+        self.fields.pop("remember", None)
+        dress(self)
+
+
+class ChangePasswordForm(account.ChangePasswordForm):
+    """The old password, and a new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].label = "Password you have now"
+        self.fields["password1"].label = "New password"
+        self.fields[
+            "password1"
+        ].help_text = "At least 12 characters. Four words you can picture do well."
+        self.fields["password2"].label = "New password again"
+        dress(self)
+
+
+class ReauthenticateForm(account.ReauthenticateForm):
+    """The password again, before something that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = "Password"
+        dress(self)
+
+
+class AuthenticateForm(mfa.AuthenticateForm):
+    """The code of the authenticator app, or a recovery code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _as_code(self)
+
+
+class CodeAgainForm(mfa.ReauthenticateForm):
+    """A code again, before something that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _as_code(self)
+
+
+class ActivateForm(totp.ActivateTOTPForm):
+    """The first code, which proves that the app was set up."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _as_code(self)
+
+
+def _as_code(form: Any) -> None:
+    field = form.fields["code"]
+    field.label = "Code"
+    field.widget.attrs |= {"autocomplete": "one-time-code", "class": "input short mono"}
+    dress(form)
