@@ -31,7 +31,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SentFact:
-    """That a version was sent. ``submission`` is its place among all, by date then source key."""
+    """That a version was sent.
+
+    ``submission`` is its place among all, by date then source key; ``version`` the place at which
+    the version was sent first. Both follow from the files, not from who was read first.
+    """
 
     version: int
     submission: int
@@ -48,9 +52,12 @@ class AckFact:
 
 @dataclass(frozen=True, slots=True)
 class AdjudicatedFact:
-    """What a claim payment decided about a version. ``is_reversed``: taken back since."""
+    """What a claim payment decided about a version; None means whichever is the newest.
 
-    version: int
+    ``is_reversed``: taken back since.
+    """
+
+    version: int | None
     paid_cents: int
     is_denied: bool
     is_reversed: bool = False
@@ -74,24 +81,46 @@ def status_of(
         return Status.VOID
     if newest is None and not known:
         return _before_it_left(acts)
-    current = newest.version if newest else 0
+    current = newest.version if newest else -1
     answers = [
         fact
         for fact in known
-        if isinstance(fact, AdjudicatedFact) and not fact.is_reversed and fact.version >= current
+        if isinstance(fact, AdjudicatedFact)
+        and not fact.is_reversed
+        and (fact.version is None or fact.version >= current)
     ]
     if answers:
         return _adjudicated(answers, payer_open_cents=payer_open_cents, open_cents=open_cents)
     if newest is None:
         return Status.SENT
+    ruling = _ruling(known, newest.submission)
+    return _OF_RULING[ruling]
+
+
+def open_rejection(facts: Facts, status: Status) -> int | None:
+    """The newest rejected submission that still needs a person, if any.
+
+    It does until a later one is accepted, or the claim is adjudicated or withdrawn.
+    """
+    if status not in {Status.SENT, Status.REJECTED}:
+        return None
+    known = list(facts)
+    places = {fact.submission for fact in known if isinstance(fact, SentFact)}
+    for place in sorted(places, reverse=True):
+        ruling = _ruling(known, place)
+        if ruling:
+            return place if ruling == "rejected" else None
+    return None
+
+
+def _ruling(facts: Iterable[object], submission: int) -> Ruling:
+    """What was ruled of one submission: a rejection beats an acceptance."""
     rulings = {
-        fact.ruling
-        for fact in known
-        if isinstance(fact, AckFact) and fact.submission == newest.submission
+        fact.ruling for fact in facts if isinstance(fact, AckFact) and fact.submission == submission
     }
     if "rejected" in rulings:
-        return Status.REJECTED
-    return Status.ACCEPTED if "accepted" in rulings else Status.SENT
+        return "rejected"
+    return "accepted" if "accepted" in rulings else ""
 
 
 def _before_it_left(acts: Iterable[str]) -> Status:
@@ -109,6 +138,12 @@ def _adjudicated(
         return Status.PART_PAID if is_paid else Status.DENIED
     return Status.PAID if open_cents > 0 else Status.CLOSED
 
+
+_OF_RULING: dict[Ruling, Status] = {
+    "": Status.SENT,
+    "accepted": Status.ACCEPTED,
+    "rejected": Status.REJECTED,
+}
 
 USUAL_DAYS = 30
 

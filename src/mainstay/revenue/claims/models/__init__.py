@@ -1,7 +1,7 @@
 """Tables of claims."""
 
 from mainstay.revenue.claims.models.claim import Act, Claim, Identifier, Line, Submission, Version
-from mainstay.revenue.claims.models.fact import Fact, Match, Waiting
+from mainstay.revenue.claims.models.fact import Fact, Match, Naming
 
 __all__ = [
     "Act",
@@ -10,7 +10,7 @@ __all__ = [
     "Identifier",
     "Line",
     "Match",
+    "Naming",
     "Submission",
     "Version",
-    "Waiting",
 ]

@@ -61,15 +61,16 @@ class Match(PracticeModel):
         indexes = [models.Index(fields=["claim", "fact"], name="match_of_claim")]
 
 
-class Waiting(PracticeModel):
-    """A fact whose claim is not known yet, under the name it gives; gone once it is matched.
+class Naming(PracticeModel):
+    """The name under which a fact speaks of what was sent.
 
     ``key`` is ``claim:``, ``set:``, ``group:``, ``batch:`` or ``isa:`` and the number in the file.
+    Kept when the fact is matched: numbers come back, so a claim that arrives later may be the one
+    that was meant.
     """
 
-    fact = models.OneToOneField(Fact, on_delete=models.PROTECT, related_name="waiting")
+    fact = models.OneToOneField(Fact, on_delete=models.PROTECT, related_name="naming")
     key = models.CharField(max_length=80)
 
     class Meta:
-        verbose_name_plural = "waiting"
-        indexes = [models.Index(fields=["practice", "key"], name="waiting_by_key")]
+        indexes = [models.Index(fields=["practice", "key"], name="naming_by_key")]

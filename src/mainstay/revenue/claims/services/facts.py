@@ -1,11 +1,12 @@
 """Write down what files say of claims, tie it to them, and let their status follow.
 
-A fact is stored once for its place in its file. It is tied to claims by rows of their own, so it can
-wait for a claim that is not known yet; it is never changed, whatever comes later.
+A fact is stored once for its place in its file and never changed, whatever comes later. It is tied
+to claims by rows of their own: here when it names a claim we know (an adjudication), by
+``services.tying`` when it names what was sent (an acknowledgement).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,12 +14,14 @@ from typing import Any
 from mainstay.foundation.db import require_transaction, rows
 from mainstay.foundation.ledger.queries import balances
 from mainstay.revenue.charges.queries import charges_of
-from mainstay.revenue.claims.models import Act, Claim, Fact, Match, Submission, Waiting
+from mainstay.revenue.claims.models import Act, Claim, Fact, Match, Naming, Submission
 from mainstay.revenue.claims.rulings import ruling_of
+from mainstay.revenue.claims.services.rejections import follow_rejections
 from mainstay.revenue.claims.states import (
     AckFact,
     AdjudicatedFact,
     SentFact,
+    open_rejection,
     status_of,
 )
 
@@ -28,9 +31,9 @@ class NewFact:
     """A statement of a file, and what it is about if that is known.
 
     ``position`` is the segment ordinal in the file. About one claim: ``claim_id`` (and
-    ``version_id``); about what was sent: ``submission_ids``. ``waiting_key`` is under which name it
-    waits when neither is known. The body of an adjudication holds ``status`` (CLP02),
-    ``paid_cents``, ``is_denied`` and, of a reversal, ``negates`` (source key of the original CLP).
+    ``version_id``, ``rule``); about what was sent: ``key``, the name it gives (``models.Naming``).
+    The body of an adjudication holds ``status`` (CLP02), ``paid_cents``, ``is_denied`` and, of a
+    reversal, ``negates`` (source key of the original CLP).
     """
 
     kind: str
@@ -41,8 +44,7 @@ class NewFact:
     claim_id: int | None = None
     version_id: int | None = None
     rule: str = ""
-    submission_ids: tuple[int, ...] = ()
-    waiting_key: str = ""
+    key: str = ""
 
 
 def record(practice_id: int, facts: Sequence[NewFact], *, at: datetime) -> set[int]:
@@ -51,8 +53,25 @@ def record(practice_id: int, facts: Sequence[NewFact], *, at: datetime) -> set[i
     Calling again with the same facts changes nothing. Statuses are not touched: see ``refresh``.
     """
     require_transaction()
+    ids = store(practice_id, facts)
+    ties = [
+        (ids[fact.file_id, fact.position], fact.claim_id, fact.version_id, fact.rule)
+        for fact in facts
+        if fact.claim_id is not None
+    ]
+    rows.insert(
+        Match,
+        ("practice", "fact", "claim", "version", "rule"),
+        [(practice_id, *one) for one in ties],
+        on_conflict="(fact_id, claim_id) WHERE withdrawn_at IS NULL DO NOTHING",
+    )
+    return {claim_id for _, claim_id, _, _ in ties}
+
+
+def store(practice_id: int, facts: Sequence[NewFact]) -> dict[tuple[int, int], int]:
+    """Store facts with their names, without tying them; their ids by (file, position)."""
     if not facts:
-        return set()
+        return {}
     rows.insert(
         Fact,
         ("practice", "kind", "file", "position", "occurred_on", "body"),
@@ -62,71 +81,35 @@ def record(practice_id: int, facts: Sequence[NewFact], *, at: datetime) -> set[i
         ],
         on_conflict="(file_id, position) DO NOTHING",
     )
-    ids = _fact_ids(practice_id, facts)
-    _wait(practice_id, facts, ids)
-    return tie(practice_id, [(ids[fact.file_id, fact.position], fact) for fact in facts])
-
-
-def _fact_ids(practice_id: int, facts: Sequence[NewFact]) -> dict[tuple[int, int], int]:
     stored = Fact.objects.for_practice(practice_id).filter(
         file__in={fact.file_id for fact in facts}, position__in={fact.position for fact in facts}
     )
-    return {
+    ids = {
         (file_id, position): pk
         for pk, file_id, position in stored.values_list("id", "file_id", "position")
     }
-
-
-def _wait(practice_id: int, facts: Iterable[NewFact], ids: Mapping[tuple[int, int], int]) -> None:
     rows.insert(
-        Waiting,
+        Naming,
         ("practice", "fact", "key"),
         [
-            (practice_id, ids[fact.file_id, fact.position], fact.waiting_key)
+            (practice_id, ids[fact.file_id, fact.position], fact.key[:80])
             for fact in facts
-            if fact.waiting_key and not fact.submission_ids and fact.claim_id is None
+            if fact.key
         ],
         on_conflict="(fact_id) DO NOTHING",
     )
+    return ids
 
 
-def tie(practice_id: int, facts: Iterable[tuple[int, NewFact]]) -> set[int]:
-    """Tie stored facts (by id) to what they are about; the ids of the claims concerned."""
-    require_transaction()
-    known = list(facts)
-    sent = _submissions(practice_id, {pk for _, fact in known for pk in fact.submission_ids})
-    ties: list[tuple[int, int, int | None, int | None, str]] = []
-    for fact_id, fact in known:
-        if fact.claim_id is not None:
-            ties.append((fact_id, fact.claim_id, fact.version_id, None, fact.rule))
-        for submission_id in fact.submission_ids:
-            claim_id, version_id = sent[submission_id]
-            ties.append((fact_id, claim_id, version_id, submission_id, fact.rule))
-    rows.insert(
-        Match,
-        ("practice", "fact", "claim", "version", "submission", "rule"),
-        [(practice_id, *one) for one in ties],
-        on_conflict="(fact_id, claim_id) WHERE withdrawn_at IS NULL DO NOTHING",
-    )
-    return {claim_id for _, claim_id, *_ in ties}
+def refresh(practice_id: int, claim_ids: Collection[int], *, at: datetime) -> None:
+    """Let these claims' statuses, and the items of their rejections, follow from facts and acts.
 
-
-def _submissions(practice_id: int, ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    if not ids:
-        return {}
-    found = Submission.objects.for_practice(practice_id).filter(pk__in=ids)
-    return {
-        pk: (claim_id, version_id)
-        for pk, claim_id, version_id in found.values_list("id", "claim_id", "version_id")
-    }
-
-
-def refresh(practice_id: int, claim_ids: Collection[int]) -> None:
-    """Let the statuses of these claims follow from their facts and acts. The only writer of them.
-
-    Six queries and an update for each status that comes out, however many claims there are.
+    The only writer of a status. Ten queries and an update for each status that comes out,
+    however many claims there are.
     """
     require_transaction()
+    if not claim_ids:
+        return
     claims = Claim.objects.for_practice(practice_id).filter(pk__in=claim_ids)
     current = {
         pk: (encounter_id, payer_id, status)
@@ -134,10 +117,11 @@ def refresh(practice_id: int, claim_ids: Collection[int]) -> None:
             "id", "encounter_id", "payer_id", "status"
         )
     }
-    facts = _facts(practice_id, current)
+    facts, submissions = _facts(practice_id, current)
     acts = _acts(practice_id, current)
     by_payer, by_encounter = _open_cents(practice_id, {e for e, _, _ in current.values()})
     changed: defaultdict[str, list[int]] = defaultdict(list)
+    rejected: dict[int, int | None] = {}
     for pk, (encounter_id, payer_id, status) in current.items():
         follows = status_of(
             facts[pk],
@@ -147,46 +131,57 @@ def refresh(practice_id: int, claim_ids: Collection[int]) -> None:
         )
         if follows.value != status:
             changed[follows.value].append(pk)
+        place = open_rejection(facts[pk], follows)
+        rejected[pk] = None if place is None else submissions[place]
     for status, ids in changed.items():
         claims.filter(pk__in=ids).update(status=status)
+    follow_rejections(practice_id, rejected, at=at)
 
 
 def _facts(
     practice_id: int, claim_ids: Collection[int]
-) -> defaultdict[int, list[SentFact | AckFact | AdjudicatedFact]]:
+) -> tuple[defaultdict[int, list[SentFact | AckFact | AdjudicatedFact]], list[int]]:
+    """What is known of each claim, and the submissions' ids by place."""
     facts: defaultdict[int, list[SentFact | AckFact | AdjudicatedFact]] = defaultdict(list)
-    places: dict[int, int] = {}
+    places: dict[int | None, int] = {}
+    versions: dict[int | None, int] = {}
     sent = Submission.objects.for_practice(practice_id).filter(claim__in=claim_ids)
-    for place, (pk, claim_id, version, frequency) in enumerate(
+    for place, (pk, claim_id, version_id, frequency) in enumerate(
         sent.order_by("sent_on", "source_key").values_list(
-            "id", "claim_id", "version__number", "version__frequency"
+            "id", "claim_id", "version_id", "version__frequency"
         )
     ):
         places[pk] = place
+        version = versions.setdefault(version_id, place)
         facts[claim_id].append(SentFact(version, place, frequency))
-    said = (
-        Match.objects.for_practice(practice_id)
-        .filter(claim__in=claim_ids, withdrawn_at__isnull=True)
-        .values_list(
-            "claim_id", "submission_id", "version__number", "fact__kind", "fact__body",
-            "fact__file__sha256", "fact__position",
-        )
-    )  # fmt: skip
     adjudicated = []
     negated: set[str] = set()
-    for claim_id, submission_id, version, kind, body, sha256, position in said:
+    for claim_id, submission_id, version_id, kind, body, key in _said(practice_id, claim_ids):
         if kind == "adjudication":
-            adjudicated.append((claim_id, version or 0, body, f"{sha256[:12]}:{position}"))
+            adjudicated.append((claim_id, versions.get(version_id), body, key))
             negated.add(body.get("negates", ""))
-        else:
-            place = places.get(submission_id, -1)
-            facts[claim_id].append(AckFact(place, ruling_of(kind, body)))
-    for claim_id, version, body, key in adjudicated:
+        elif submission_id in places:
+            facts[claim_id].append(AckFact(places[submission_id], ruling_of(kind, body)))
+    for claim_id, of_version, body, key in adjudicated:
         if body["status"] != "22":
             facts[claim_id].append(
-                AdjudicatedFact(version, body["paid_cents"], body["is_denied"], key in negated)
+                AdjudicatedFact(of_version, body["paid_cents"], body["is_denied"], key in negated)
             )
-    return facts
+    return facts, [pk for pk in places if pk is not None]
+
+
+def _said(
+    practice_id: int, claim_ids: Collection[int]
+) -> Iterator[tuple[int, int | None, int | None, str, dict[str, Any], str]]:
+    """(claim, submission, version, kind, body, source key) of what files said of these claims."""
+    matches = Match.objects.for_practice(practice_id).filter(
+        claim__in=claim_ids, withdrawn_at__isnull=True
+    )
+    for *columns, sha256, position in matches.values_list(
+        "claim_id", "submission_id", "version_id", "fact__kind", "fact__body",
+        "fact__file__sha256", "fact__position",
+    ):  # fmt: skip
+        yield (*columns, f"{sha256[:12]}:{position}")
 
 
 def _acts(practice_id: int, claim_ids: Collection[int]) -> defaultdict[int, list[str]]:

@@ -7,13 +7,14 @@ from datetime import date, datetime
 from typing import Any
 
 from mainstay.engine import x12
-from mainstay.foundation.db import require_transaction, rows
+from mainstay.foundation.db import require_transaction
 from mainstay.revenue.charges.services.payer_order import add_payer
 from mainstay.revenue.charges.services.recording import RecordedEncounter
 from mainstay.revenue.claims import named
 from mainstay.revenue.claims.draft import content_hash, draft_of
-from mainstay.revenue.claims.models import Claim, Identifier, Line, Submission, Version
-from mainstay.revenue.claims.services.facts import refresh
+from mainstay.revenue.claims.models import Claim, Line, Submission, Version
+from mainstay.revenue.claims.services.numbers import add_numbers
+from mainstay.revenue.claims.tying import Sent
 from mainstay.revenue.exchange.models import File
 
 FamilyKey = tuple[int, int, str, int]
@@ -57,6 +58,28 @@ class SentClaim:
         """The family's id, once it is stored."""
         return self.family.id
 
+    @property
+    def is_first(self) -> bool:
+        """Whether this is the submission that made its family."""
+        return self.family.first is self
+
+    def as_named(self) -> Sent:
+        """What acknowledgements may name of it, once it is stored."""
+        at = self.claim.at
+        return Sent(
+            id=self.submission_id,
+            claim_id=self.claim_id,
+            version_id=self.version.id,
+            source_key=self.source_key,
+            sent_on=self.sent_on,
+            isa13=at.isa13[:9],
+            gs06=at.gs06[:9],
+            st02=at.st02[:9],
+            bht03=self.start.reference[:50],
+            claim_number=self.claim.claim_number[:38],
+            billed_cents=_billed_cents(self.claim),
+        )
+
 
 @dataclass(slots=True)
 class _Version:
@@ -91,7 +114,6 @@ def record_claims(practice_id: int, sent: Sequence[SentClaim], *, at: datetime) 
     _store_submissions(practice_id, sent)
     _store_numbers(practice_id, sent)
     _note_newest(practice_id, sent)
-    refresh(practice_id, {one.claim_id for one in sent if one.family.is_known})
     return list(dict.fromkeys(one.claim_id for one in sent))
 
 
@@ -226,16 +248,6 @@ def _store_numbers(practice_id: int, sent: Sequence[SentClaim]) -> None:
         if value
     }
     add_numbers(practice_id, numbers)
-
-
-def add_numbers(practice_id: int, numbers: Iterable[tuple[int, str, str]]) -> None:
-    """Note (claim, kind, number): how somebody names a claim. Known ones stay as they are."""
-    rows.insert(
-        Identifier,
-        ("practice", "claim", "kind", "value"),
-        [(practice_id, *number) for number in sorted(set(numbers))],
-        on_conflict="(claim_id, kind, value) DO NOTHING",
-    )
 
 
 def _note_newest(practice_id: int, sent: Sequence[SentClaim]) -> None:

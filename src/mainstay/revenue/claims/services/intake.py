@@ -22,8 +22,10 @@ from mainstay.revenue.charges.services.recording import record_encounters
 from mainstay.revenue.claims import named
 from mainstay.revenue.claims.events import ClaimsSent
 from mainstay.revenue.claims.queries.families import encounters_by_number, families_by_payer_number
+from mainstay.revenue.claims.services.facts import refresh
 from mainstay.revenue.claims.services.families import SentClaim, record_claims
-from mainstay.revenue.claims.services.waiting import tie_waiting
+from mainstay.revenue.claims.services.tying import tie_sent
+from mainstay.revenue.claims.services.unmatched import close_unmatched
 from mainstay.revenue.exchange import services as exchange
 from mainstay.revenue.exchange.models import Part
 
@@ -93,7 +95,7 @@ class _Intake:
             )
         ]
         claim_ids = record_claims(self.practice_id, sent, at=self.at)
-        tie_waiting(self.practice_id, sent, at=self.at)
+        self._follow(sent)
         for part, _, claim in chunk:
             self.numbers.learn(claim, part.file.key)
         changed = {one.encounter_id for one in recorded if one.is_changed}
@@ -105,6 +107,16 @@ class _Intake:
                 changed_encounter_ids=tuple(sorted(changed)),
             )
         )
+
+    def _follow(self, sent: list[SentClaim]) -> None:
+        """Tie what was already said of these claims, and let their statuses follow.
+
+        A family that was just made and that nothing was said of stands as it was made.
+        """
+        tied = tie_sent(self.practice_id, [one.as_named() for one in sent], at=self.at)
+        older = {one.claim_id for one in sent if not one.is_first}
+        refresh(self.practice_id, tied.claim_ids | older, at=self.at)
+        close_unmatched(self.practice_id, tied.file_ids, at=self.at)
 
     def _billed(
         self,

@@ -1,92 +1,77 @@
 """Every rejected claim has its work item, and loses it once the claim is taken in."""
 
-from collections.abc import Collection
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
 from mainstay.engine import codes
 from mainstay.foundation.db import require_transaction
 from mainstay.foundation.work import services as work
 from mainstay.foundation.work.item import NewItem
 from mainstay.foundation.work.queries.items import open_causes_about
-from mainstay.revenue.claims.models import Claim, Match
+from mainstay.revenue.claims.models import Claim, Match, Submission
 from mainstay.revenue.claims.rulings import ruling_of
+from mainstay.revenue.claims.wording import reason_in_words
 
 FUNCTION = "rejection_handling"
 
 
-def follow_rejections(practice_id: int, claim_ids: Collection[int], *, at: datetime) -> None:
-    """Open items for claims that are rejected now; close those of claims that no longer are."""
+def follow_rejections(
+    practice_id: int, rejected: Mapping[int, int | None], *, at: datetime
+) -> None:
+    """Open the item of each claim's rejected submission; close what no longer needs a person.
+
+    ``rejected`` gives for each claim the submission whose rejection stands, or None.
+    """
     require_transaction()
-    claims = Claim.objects.for_practice(practice_id).filter(pk__in=claim_ids)
-    rejected = list(claims.filter(status="rejected"))
-    reasons = _reasons(practice_id, {claim.pk for claim in rejected})
-    work.open_many(
-        practice_id,
-        [
-            NewItem(
-                function=FUNCTION,
-                cause_key=cause_key(claim, reasons.get(claim.pk, ("", 0))[1]),
-                subject_kind="claim",
-                subject_key=str(claim.public_id),
-                title=f"Rejected: {reasons.get(claim.pk, ('no reason given', 0))[0]}"[:300],
-                value_cents=claim.billed_cents,
-                occurred_on=claim.last_sent_on,
-            )
-            for claim in rejected
-        ],
-        at=at,
+    standing = {pk for pk in rejected.values() if pk is not None}
+    items = _items(practice_id, standing) if standing else []
+    work.open_many(practice_id, items, at=at)
+    claims = Claim.objects.for_practice(practice_id).filter(pk__in=rejected)
+    subjects = [str(public_id) for public_id in claims.values_list("public_id", flat=True)]
+    causes = open_causes_about(practice_id, FUNCTION, "claim", subjects)
+    done = sorted(set(causes) - {item.cause_key for item in items})
+    if done:
+        work.close_items(practice_id, done, "taken in or sent again", at=at)
+
+
+def _items(practice_id: int, submission_ids: set[int]) -> list[NewItem]:
+    reasons = _reasons(practice_id, submission_ids)
+    submissions = Submission.objects.for_practice(practice_id).filter(pk__in=submission_ids)
+    return [
+        NewItem(
+            function=FUNCTION,
+            cause_key=f"rejected:{source_key}",
+            subject_kind="claim",
+            subject_key=str(public_id),
+            title=f"{payer}: {reasons[pk][0]}",
+            value_cents=cents,
+            occurred_on=reasons[pk][1],
+            deadline_on=_filing_limit(payer_type, service_on),
+        )
+        for pk, source_key, public_id, payer, payer_type, service_on, cents in submissions.order_by(
+            "source_key"
+        ).values_list(
+            "id", "source_key", "claim__public_id", "claim__payer__name",
+            "claim__payer__payer_type", "claim__service_on", "version__billed_cents",
+        )
+    ]  # fmt: skip
+
+
+def _reasons(practice_id: int, submission_ids: set[int]) -> dict[int, tuple[str, date | None]]:
+    """Why each submission was rejected, in the words of its newest rejection, and when."""
+    matches = Match.objects.for_practice(practice_id).filter(
+        submission__in=submission_ids, withdrawn_at__isnull=True
     )
-    taken_in = claims.exclude(status="rejected").values_list("public_id", flat=True)
-    close_rejections(practice_id, [str(public_id) for public_id in taken_in], at=at)
+    return {
+        submission_id: (reason_in_words(kind, body), occurred_on)
+        for submission_id, kind, body, occurred_on in matches.order_by(
+            "fact__occurred_on", "fact__file__sha256", "fact__position"
+        ).values_list("submission_id", "fact__kind", "fact__body", "fact__occurred_on")
+        if ruling_of(kind, body) == "rejected"
+    }
 
 
-def close_rejections(practice_id: int, claim_keys: Collection[str], *, at: datetime) -> None:
-    """Close the open rejection items of these claims (by public id): they were taken in since."""
-    causes = open_causes_about(practice_id, FUNCTION, "claim", claim_keys)
-    work.close_items(practice_id, causes, "taken in", at=at)
-
-
-def cause_key(claim: Claim, attempt: int) -> str:
-    """One item for each attempt that was rejected."""
-    return f"rejected:{claim.source_key}:{attempt}"
-
-
-def _reasons(practice_id: int, claim_ids: Collection[int]) -> dict[int, tuple[str, int]]:
-    """For each claim why its newest attempt was rejected, in words, and which attempt that was."""
-    rows = (
-        Match.objects.for_practice(practice_id)
-        .filter(claim__in=claim_ids, withdrawn_at__isnull=True)
-        .exclude(fact__kind="adjudication")
-        .order_by("fact__occurred_on", "fact_id")
-        .values_list("claim_id", "submission_id", "fact__kind", "fact__body")
-    )
-    attempts: dict[int, dict[int, None]] = {}
-    reasons: dict[int, tuple[str, int]] = {}
-    for claim_id, submission_id, kind, body in rows:
-        known = attempts.setdefault(claim_id, {})
-        known.setdefault(submission_id)
-        if ruling_of(kind, body) == "rejected":
-            reasons[claim_id] = (reason_in_words(kind, body), list(known).index(submission_id) + 1)
-    return reasons
-
-
-def reason_in_words(kind: str, body: dict[str, Any]) -> str:
-    """Why something was rejected: the plain sentence first, the code after it."""
-    if kind == "interchange_ack":
-        return f"the clearinghouse refused the whole file (TA1 {body['code']}, note {body['note']})"
-    if kind in ("group_ack", "set_ack"):
-        return _syntax_reason(body)
-    status = body["statuses"][0] if body.get("statuses") else {"category": "", "code": ""}
-    summary = codes.claim_status_category(status["category"]).summary
-    return f"{summary} ({status['category']}:{status['code']})".strip()
-
-
-def _syntax_reason(body: dict[str, Any]) -> str:
-    errors = body.get("segment_errors") or []
-    if not errors:
-        return f"the file did not pass the receiver's format check (999 {body['code']})"
-    first = errors[0]
-    element = f"{first['element']:02}" if first.get("element") else ""
-    loop = f" in loop {first['loop']}" if first.get("loop") else ""
-    return f"format error at {first['segment_id']}{element}{loop} (999 {body['code']})"
+def _filing_limit(payer_type: str, service_on: date | None) -> date | None:
+    """The last day on which the payer takes the claim (claim-lifecycle.md 6): a default."""
+    days = codes.payer_rules(payer_type).timely_filing_days
+    return None if service_on is None or days is None else service_on + timedelta(days=days)
