@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
+_PLAIN = (models.IntegerField, models.CharField, models.TextField)
 MOST_VALUES = 30_000  # SQLite takes 32,766 values in one statement
 
 
@@ -50,7 +51,15 @@ def insert(
 def _preparing(column: Any) -> Callable[[Any], Any]:
     if isinstance(column, models.ForeignKey):
         column = column.target_field
-    return lambda value: None if value is None else column.get_db_prep_save(value, connection)
+    is_plain = isinstance(column, _PLAIN)
+    writing = connections[DEFAULT_DB_ALIAS]  # the proxy would be resolved anew for every value
+
+    def prepare(value: Any) -> Any:
+        if value is None or (is_plain and type(value) in (int, str)):
+            return value  # Django would give it back unchanged, much later
+        return column.get_db_prep_save(value, writing)
+
+    return prepare
 
 
 def _parts(rows: Sequence[Sequence[Any]], size: int) -> Iterator[Sequence[Sequence[Any]]]:
