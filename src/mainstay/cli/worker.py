@@ -47,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
         require_guards()
     except GuardMissing as missing:
         raise CommandError(str(missing)) from missing
+    _wait_longer_for_writers()
     worker = Worker(lease=timedelta(seconds=args.lease_seconds))
     worker.listen()
     if not args.until_idle:
@@ -56,3 +57,12 @@ def run(args: argparse.Namespace) -> int:
         return 0
     ran = worker.work_until_idle()
     return 1 if ran.failed else 0
+
+
+def _wait_longer_for_writers() -> None:
+    """On SQLite a worker waits 30 s for its turn to write; a page waits 5 (RELIABILITY 2.1)."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.close()
+        connection.settings_dict["OPTIONS"]["timeout"] = 30

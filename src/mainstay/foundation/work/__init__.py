@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         release,
         reopen,
         take,
+        take_next,
         wait,
     )
 
@@ -58,6 +59,7 @@ __all__ = [
     "release",
     "reopen",
     "take",
+    "take_next",
     "wait",
 ]
 
@@ -83,6 +85,7 @@ __getattr__ = late(
             "release",
             "reopen",
             "take",
+            "take_next",
             "wait",
         ),
     },

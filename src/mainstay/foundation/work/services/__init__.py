@@ -8,6 +8,7 @@ from mainstay.foundation.work.services.move import (
     release,
     reopen,
     take,
+    take_next,
     wait,
 )
 from mainstay.foundation.work.services.open import open_item, open_many
@@ -23,5 +24,6 @@ __all__ = [
     "release",
     "reopen",
     "take",
+    "take_next",
     "wait",
 ]

@@ -1,6 +1,7 @@
 """Move items along their life. The only way a state changes."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from mainstay.foundation.db import locked, rows
 from mainstay.foundation.tenancy import Actor
 from mainstay.foundation.work.errors import NoSuchItem, StaleItem
 from mainstay.foundation.work.models import WorkChange, WorkItem
+from mainstay.foundation.work.queries.items import ItemFilter, open_items
 from mainstay.foundation.work.states import OPEN, State, target_of
 
 AT_ONCE = 2_000
@@ -27,6 +29,23 @@ def take(item: WorkItem, *, by: Actor, at: datetime, note: str = "") -> None:
     if by.user_id is None:
         raise ValueError("Only a person takes a work item.")
     _advance(item, "take", by=by, at=at, note=note, assignee_user_id=by.user_id)
+
+
+def take_next(practice_id: int, wanted: ItemFilter, *, by: Actor, at: datetime) -> WorkItem | None:
+    """Take the most pressing item that nobody has, or None when there is none left.
+
+    Two people asking at once get two items: the row is locked while it is chosen, and a row that
+    somebody else is choosing is passed over.
+
+    Raises:
+        ValueError: automation takes no work.
+    """
+    with transaction.atomic():
+        queue = open_items(practice_id, replace(wanted, is_unassigned=True), as_of=at)
+        item = queue.select_for_update(skip_locked=True, of=("self",)).first()
+        if item is not None:
+            take(item, by=by, at=at)
+    return item
 
 
 def wait(item: WorkItem, *, until: datetime, by: Actor, at: datetime, note: str) -> None:
