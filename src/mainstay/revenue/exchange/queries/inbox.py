@@ -1,6 +1,7 @@
 """What the inbox shows: deliveries with what became of them, and the progress of a batch."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -100,3 +101,31 @@ def is_settled(practice_id: int) -> bool:
     unread = File.objects.for_practice(practice_id).filter(state="received")
     unapplied = Part.objects.for_practice(practice_id).filter(applied_at__isnull=True)
     return batches.exists() and not unread.exists() and not unapplied.exists()
+
+
+def open_batches(practice_id: int) -> list[tuple[Batch, Progress]]:
+    """Batches of the last ones that are not done yet, newest first, with how far they are."""
+    newest = Batch.objects.for_practice(practice_id).order_by("-opened_at", "-id")[:5]
+    found = [(batch, progress(batch)) for batch in newest]
+    return [(batch, now) for batch, now in found if not now.is_done and now.files]
+
+
+def batch_of(practice_id: int, public_id: UUID) -> Batch | None:
+    """The batch of this id, if it is the practice's."""
+    return Batch.objects.for_practice(practice_id).filter(public_id=public_id).first()
+
+
+def file_of(practice_id: int, public_id: UUID) -> File | None:
+    """The file of this id, if it is the practice's."""
+    return File.objects.for_practice(practice_id).filter(public_id=public_id).first()
+
+
+def deliveries_of(file: File) -> QuerySet[Delivery]:
+    """Every arrival of a file, oldest first."""
+    rows = Delivery.objects.for_practice(file.practice_id).filter(file=file)
+    return rows.order_by("delivered_at", "id")
+
+
+def parts_of(file: File) -> QuerySet[Part]:
+    """What of a file goes to which work, and how far it is."""
+    return Part.objects.for_practice(file.practice_id).filter(file=file).order_by("kind")

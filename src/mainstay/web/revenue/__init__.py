@@ -1,0 +1,1 @@
+"""Pages of revenue: files, claims, remittances, denials."""
