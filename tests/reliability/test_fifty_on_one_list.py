@@ -37,7 +37,8 @@ def wait_for_all(children: list[int]) -> None:
 
 def patiently(call):
     """SQLite lets one write at a time; a person would press the button again."""
-    connections["default"].settings_dict["OPTIONS"]["timeout"] = 60
+    if connections["default"].vendor == "sqlite":
+        connections["default"].settings_dict["OPTIONS"]["timeout"] = 60
     return call()
 
 
