@@ -13,6 +13,7 @@ from functools import cache
 from mainstay.engine.x12.guide import QUALIFIER_AT, Definition, Guide, Loop
 
 FORWARD, IMPLIED, LATE = 0, 1, 2
+COMMON = ("N3", "REF")  # required in too many loops to tell which of them began
 
 
 class Step:
@@ -65,10 +66,6 @@ class Automaton:
         self.guide = guide
         self._states: dict[tuple[int, int], State] = {}
         self.start = self.state(guide.root, 0)
-        seen: dict[str, set[str]] = {}
-        for one in guide.definitions:
-            seen.setdefault(one.segment, set()).add(one.loop.id)
-        self._telling = {segment for segment, loops in seen.items() if len(loops) <= 2}
 
     def state(self, loop: Loop, rank: int) -> State:
         key = (id(loop), rank)
@@ -110,7 +107,8 @@ class Automaton:
     def _implied(self, loop: Loop, rank: int) -> Iterator[Step]:
         """Segments that show a loop has begun although its first segment is missing.
 
-        Only those tell that stand in one or two loops; an N3 or REF could belong anywhere.
+        Inner loops tell by how they begin, a loop itself by what it requires next; but an N3
+        could belong to any.
         """
         waiting: list[tuple[Loop, ...]] = [
             (item,) for item in _inner(loop) if isinstance(item, Loop) and item.rank >= rank
@@ -122,7 +120,7 @@ class Automaton:
                     opens = (*path, item)
                     yield Step(item.starter, IMPLIED, opens, self.state(item, 0))
                     waiting.append(opens)
-                elif item.segment in self._telling:
+                elif item.required and item.rank == 1 and item.segment not in COMMON:
                     yield Step(item, IMPLIED, path, self.state(inside, item.rank))
 
     def _late(self, state: State, loop: Loop, rank: int) -> Iterator[Step]:

@@ -326,7 +326,7 @@ def _is_formatted(qualifier: str, text: str) -> bool:
             return len(text) == 12 and _is_day(text[:8]) and values.clock(text[8:]) is not None
         case "RD8":
             first, _, last = text.partition("-")
-            return _is_day(first) and _is_day(last) and first <= last
+            return _is_day(first) and _is_day(last)
     return _is_day(text)
 
 

@@ -103,7 +103,7 @@ declare(
     Rule("element-blank", 1, ERROR, "{place} is blank; leave it out instead.", "6"),
     Rule("element-blanks", 1, WARNING, "{place} must not begin or end with a blank.", "6"),
     Rule("element-code", 2, ERROR, "{place} must be one of {codes}.", "7"),
-    Rule("date-invalid", 1, ERROR, "{place} must be a calendar date (a first and a last one in order, for a range).", "8"),
+    Rule("date-invalid", 1, ERROR, "{place} must be a calendar date CCYYMMDD (two of them with a hyphen between, for a range).", "8"),
     Rule("time-invalid", 1, ERROR, "{place} must be a time of day HHMM.", "9"),
     Rule("elements-require", 1, ERROR, "{names} depend on each other: {place} is missing.", "2"),
     Rule("elements-exclude", 1, ERROR, "Only one of {names} may be sent.", "10"),

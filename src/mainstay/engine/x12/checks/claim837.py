@@ -31,7 +31,6 @@ declare(
     Rule("member-id", 4, ERROR, "NM109 of the subscriber must hold the member id.", "1"),
     Rule("attachment-number", 4, ERROR, "PWK06 must number an attachment that is sent apart.", "2"),
     Rule("line-number", 4, WARNING, "LX01 must count the lines from 1.", "7"),
-    Rule("service-date", 4, ERROR, "Each line needs its service date.", "3"),
     Rule("dates-order", 4, ERROR, "{place}: the first day must not be after the last.", "8"),
     Rule("date-before-birth", 4, ERROR, "A service cannot lie before the patient's birth.", "8"),
     Rule("statement-dates", 4, ERROR, "A service must lie within the statement dates (DTP*434).", "8"),
@@ -128,6 +127,9 @@ class Claim837Checks(Checks):
             self._claim(
                 claim, "original-reference", element=5, component=3, frequency=claim.frequency
             )
+        opens, closes = claim.statement_from_on, claim.statement_to_on
+        if opens and closes and opens > closes:
+            self._claim(claim, "dates-order")
         if _is_inpatient(claim) and claim.admission_on is None:
             self._claim(claim, "admission-date", element=5, component=1)
 

@@ -57,8 +57,9 @@ def as_read(segment):
             parts = list(element)
             while parts and not parts[-1]:
                 parts.pop()
-            element = ":".join(parts)
-        texts.append(element)
+            texts.append(":".join(parts))
+        else:
+            texts.append(element)
     while len(texts) > 1 and not texts[-1]:
         texts.pop()
     return texts
@@ -304,7 +305,7 @@ def test_levels_nested_without_end_are_refused():
     from mainstay.engine.x12.transaction import Place
 
     class Deep(Builder):
-        HIERARCHY = {"22": ("22", "")}  # noqa: RUF012
+        HIERARCHY = {"22": ("22", "")}
 
     builder = Deep(Place([]), Delimiters(), "837P")
     with pytest.raises(x12.X12Error) as caught:
