@@ -97,5 +97,9 @@ PERSON = {
     "Ended": State("calm", "lock"),
 }
 
-STATES: dict[str, State] = CLAIM | WORK_ITEM | FUNCTION | FILE | COVERAGE | MONTH | PERSON
+TRAIL = {
+    "Refused": State("wait", "no"),
+}
+
+STATES: dict[str, State] = CLAIM | WORK_ITEM | FUNCTION | FILE | COVERAGE | MONTH | PERSON | TRAIL
 """Every word there is; a word means the same wherever it stands."""

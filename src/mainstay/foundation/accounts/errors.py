@@ -54,3 +54,13 @@ class LinkSpent(AccountsRefusal):
         super().__init__(
             "This link was used before or is too old. Ask for a new one; it takes a minute."
         )
+
+
+class BelongsElsewhere(AccountsRefusal):
+    """One practice must not open the door of another."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This person belongs to other practices, too, so only the operator of this "
+            "installation gives a new link: mainstay people link ADDRESS."
+        )

@@ -11,7 +11,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, path
 
 from mainstay.web.access import public, signed_in
-from mainstay.web.signin import practice
+from mainstay.web.signin import demo, practice, welcome
 
 urlpatterns: list[URLPattern] = [
     path("sign-in", public(account.login), name="account_login"),
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/inactive", public(account.account_inactive), name="account_inactive"),
     path("sign-in/again", signed_in(account.reauthenticate), name="account_reauthenticate"),
     path("sign-in/again/code", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("welcome", welcome.welcome, name="welcome"),
+    path("welcome/<int:user_id>/<str:token>", welcome.arrive, name="welcome-link"),
+    path("sign-in/demo/<uuid:public_id>", demo.sign_in, name="demo-sign-in"),
     path("sign-out", public(account.logout), name="account_logout"),
     path("practices", practice.choose, name="choose-practice"),
     path("profile/password", signed_in(account.password_change), name="account_change_password"),

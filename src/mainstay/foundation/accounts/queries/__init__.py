@@ -14,7 +14,7 @@ from mainstay.foundation.accounts.queries.people import (
     names_of,
     people_in,
     practice_coded,
-    user_by_email,
+    user_of,
 )
 
 __all__ = [
@@ -29,5 +29,5 @@ __all__ = [
     "people_in",
     "practice_coded",
     "practices_of",
-    "user_by_email",
+    "user_of",
 ]

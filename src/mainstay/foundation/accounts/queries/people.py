@@ -66,7 +66,7 @@ def practice_coded(code: str) -> Practice | None:
     return Practice.objects.filter(code=code).first()
 
 
-def user_by_email(email: str) -> User | None:
+def user_of(email: str) -> User | None:
     """The user of an address."""
     return User.objects.filter(email=email.strip().lower()).first()
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.http import base36_to_int
 
 from mainstay.foundation import clock
-from mainstay.foundation.accounts.errors import LinkSpent
+from mainstay.foundation.accounts.errors import BelongsElsewhere, LinkSpent, NotYourself
 from mainstay.foundation.accounts.models import User
 from mainstay.foundation.accounts.queries import memberships_of
 from mainstay.foundation.audit import services as audit
@@ -46,12 +46,27 @@ class Link:
     @property
     def path(self) -> str:
         """The address it leads to, below the installation's own."""
-        return f"/welcome/{self.user_id}/{self.token}/"
+        return f"/welcome/{self.user_id}/{self.token}"
 
 
 def link_for(user: User) -> Link:
     """A new one-time link: 3 days for somebody who has no password yet, else 15 minutes."""
     return Link(user.pk, _links.make_token(user), _lifetime(user))
+
+
+def give_link(by: Actor, user: User, *, context: Context = NOWHERE) -> Link:
+    """A one-time link for a member of ``by``'s practice, who gives it to that person alone.
+
+    Raises:
+        NotYourself: who signs in changes his password himself.
+        BelongsElsewhere: he belongs to other practices, too, whose door this would open.
+    """
+    if by.user_id == user.pk:
+        raise NotYourself
+    if any(found.practice_id != by.practice_id for found in memberships_of(user.pk)):
+        raise BelongsElsewhere
+    audit.record(by, "accounts.link", object_kind="user", object_key=str(user.pk), context=context)
+    return link_for(user)
 
 
 def user_of_link(user_id: int, token: str, *, at: datetime) -> User:

@@ -1,5 +1,7 @@
 """The questions about patients."""
 
+import uuid
+
 from django.db.models import QuerySet
 
 from mainstay.frontoffice.patients.models import MergeProposal, Patient
@@ -11,6 +13,11 @@ def search(practice_id: int, text: str) -> QuerySet[Patient]:
     wanted = search_name(text, "")
     rows = Patient.objects.for_practice(practice_id).filter(merged_into__isnull=True)
     return rows.filter(search_name__startswith=wanted).order_by("search_name", "id")
+
+
+def patient_by(practice_id: int, public_id: uuid.UUID) -> Patient | None:
+    """The patient of a public id; None when this practice has none."""
+    return Patient.objects.for_practice(practice_id).filter(public_id=public_id).first()
 
 
 def open_proposals(practice_id: int) -> list[MergeProposal]:
