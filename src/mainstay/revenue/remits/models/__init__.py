@@ -2,6 +2,7 @@
 
 from mainstay.revenue.remits.models.remit import (
     Adjustment,
+    Answer,
     ClaimPayment,
     Line,
     Match,
@@ -12,6 +13,7 @@ from mainstay.revenue.remits.models.remit import (
 
 __all__ = [
     "Adjustment",
+    "Answer",
     "ClaimPayment",
     "Line",
     "Match",

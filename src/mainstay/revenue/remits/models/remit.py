@@ -5,13 +5,24 @@ from django.db import models
 from mainstay.foundation.tenancy.models import PracticeModel, PublicModel
 
 REMIT_STATES = ["staged", "held", "posting", "posted"]
+PARKING_REASONS = [
+    "no_match",
+    "earlier",  # for services before the practice's first 837
+    "own_sums",
+    "reversal_first",
+    "second_adjudication",
+    "secondary_first",
+    "other",
+]
 
 
 class Remit(PublicModel):
     """One ST of an 835. ``remit_key`` is 16 hex digits of its identity and body (RELIABILITY 4).
 
     ``identity`` (payer as the file says it, trace number, amount, date) is unique with the body
-    hash; the same identity with another body is held. Signs as in the file.
+    hash; the same identity with another body is held. Signs as in the file. ``applied_payments``
+    counts the claim payments posted or parked so far; ``clearing_cents`` is what the remit's own
+    postings left on its clearing account, zero in the transaction that makes it *posted*.
     """
 
     file = models.ForeignKey("exchange.File", on_delete=models.PROTECT, related_name="+")
@@ -38,6 +49,7 @@ class Remit(PublicModel):
     hold_reason = models.TextField(blank=True, default="")
     claim_payments = models.IntegerField(default=0)
     applied_payments = models.IntegerField(default=0)
+    clearing_cents = models.BigIntegerField(default=0)
     receipt = models.ForeignKey(
         "receipts.Receipt", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -142,6 +154,7 @@ class ProviderAdjustment(PracticeModel):
     class Meta:
         db_table = "remits_plb"
         constraints = [models.UniqueConstraint(fields=["remit", "ordinal"], name="plb_once")]
+        indexes = [models.Index(fields=["practice", "reference"], name="plb_by_reference")]
 
 
 class Match(PracticeModel):
@@ -174,20 +187,71 @@ class Match(PracticeModel):
         indexes = [models.Index(fields=["practice", "claim"], name="remit_match_of_claim")]
 
 
+class Answer(PracticeModel):
+    """What one claim payment did to one charge: the payer's answer, until it is withdrawn.
+
+    ``credited_cents`` is all that left the payer's receivable (paid, contractual, withheld ...);
+    ``patient`` lists [CARC, cents] assigned to the patient. A reversal, or an adjudication that
+    took its place, withdraws it. So who owes the rest is one query (DESIGN 9).
+    """
+
+    payment = models.ForeignKey(ClaimPayment, on_delete=models.PROTECT, related_name="answers")
+    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="+")
+    charge = models.ForeignKey("charges.Charge", on_delete=models.PROTECT, related_name="+")
+    payer = models.ForeignKey("payers.Payer", on_delete=models.PROTECT, related_name="+")
+    paid_cents = models.BigIntegerField()
+    credited_cents = models.BigIntegerField()
+    patient = models.JSONField(default=list)
+    allowed_cents = models.BigIntegerField(null=True, blank=True)
+    is_denied = models.BooleanField(default=False)
+    withdrawn_by = models.ForeignKey(
+        ClaimPayment, null=True, blank=True, on_delete=models.PROTECT, related_name="withdrew"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["payment", "charge"], name="remit_answer_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["practice", "charge"],
+                condition=models.Q(withdrawn_by__isnull=True),
+                name="remit_answer_standing",
+            )
+        ]
+
+
 class Parking(PracticeModel):
-    """A claim payment that could not be placed: its cash is booked, the rest waits for a reason."""
+    """A claim payment that could not be placed: its cash is booked, the rest waits for a reason.
+
+    ``claim`` is the claim it is about, where that is known. ``account`` holds its cash.
+    """
 
     payment = models.OneToOneField(ClaimPayment, on_delete=models.PROTECT, related_name="parking")
+    claim = models.ForeignKey(
+        "claims.Claim", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    account = models.CharField(max_length=16, default="unapplied")
     reason = models.CharField(max_length=24)
     sentence = models.TextField()
     parked_at = models.DateTimeField()
     placed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reason__in=PARKING_REASONS), name="parking_reason_known"
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["practice", "reason"],
                 condition=models.Q(placed_at__isnull=True),
                 name="parking_open",
-            )
+            ),
+            models.Index(
+                fields=["claim"],
+                condition=models.Q(placed_at__isnull=True),
+                name="parking_of_claim",
+            ),
         ]

@@ -1,0 +1,1 @@
+"""The verbs of denials: one module each."""

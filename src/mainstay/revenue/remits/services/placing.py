@@ -1,0 +1,109 @@
+"""Place what waited for a claim, now that its 837 is here; see who owes where payers changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import islice
+from operator import attrgetter
+
+from django.db.models import Q
+
+from mainstay.foundation import clock
+from mainstay.foundation.db import require_transaction
+from mainstay.revenue.charges.models import Charge
+from mainstay.revenue.claims.events import ClaimsSent
+from mainstay.revenue.claims.models import Identifier, Submission
+from mainstay.revenue.remits.models import Parking, ProviderAdjustment
+from mainstay.revenue.remits.queries.candidates import encounters_by_id, waiting_for
+from mainstay.revenue.remits.queries.stored import claim_payments
+from mainstay.revenue.remits.services.desk import Desk
+from mainstay.revenue.remits.services.takebacks import Cause, tie_named
+from mainstay.revenue.remits.services.writing import write
+from mainstay.revenue.remits.stored import PaidClaim
+
+CHUNK = 50
+
+
+def on_claims_sent(event: ClaimsSent) -> None:
+    """Listen to claims being sent, in their transaction."""
+    require_transaction()
+    has_waiting = _has_waiting(event.practice_id)
+    if not has_waiting and not event.changed_encounter_ids:
+        return
+    sent = _sent(event)
+    _settle_changed(event, sent)
+    if has_waiting:
+        for payments in _waiting_for(event):
+            _place(event.practice_id, payments)
+
+
+def _has_waiting(practice_id: int) -> bool:
+    """Whether anything waits that a claim could explain: a parked payment, a take-back."""
+    parked = Parking.objects.for_practice(practice_id).filter(placed_at__isnull=True)
+    return parked.exists() or ProviderAdjustment.objects.for_practice(practice_id).exists()
+
+
+def _sent(event: ClaimsSent) -> dict[int, Cause]:
+    """For each encounter the newest submission of its claims: what made anything change now."""
+    rows = (
+        Submission.objects.for_practice(event.practice_id)
+        .filter(claim__in=event.claim_ids)
+        .order_by("id")
+        .values_list("claim__encounter_id", "source_key", "sent_on")
+    )
+    return {
+        encounter_id: Cause(f"submission:{source_key}", source_key, sent_on)
+        for encounter_id, source_key, sent_on in rows
+    }
+
+
+def _settle_changed(event: ClaimsSent, sent: dict[int, Cause]) -> None:
+    """Who owes where charges or payers changed, and take-backs that name these claims."""
+    at = clock.now()
+    desk = Desk(event.practice_id, at=at)
+    changed = encounters_by_id(event.practice_id, set(event.changed_encounter_ids))
+    desk.learn_encounters(list(changed.values()))
+    for encounter_id, candidate in sorted(changed.items()):
+        if cause := sent.get(encounter_id):
+            desk.transfer_on(cause.key, cause.source, cause.on, candidate, candidate.charge_ids)
+    numbers = Identifier.objects.for_practice(event.practice_id).filter(claim__in=event.claim_ids)
+    tie_named(
+        desk,
+        {
+            number: sent[encounter_id]
+            for number, encounter_id in numbers.values_list("value", "claim__encounter_id")
+            if encounter_id in sent
+        },
+    )
+    write(desk)
+
+
+def _waiting_for(event: ClaimsSent) -> Iterator[list[PaidClaim]]:
+    """Parked payments that may be about these claims, in lane order, in chunks."""
+    numbers = Identifier.objects.for_practice(event.practice_id).filter(claim__in=event.claim_ids)
+    days: set[date | None] = set(
+        Charge.objects.for_practice(event.practice_id)
+        .filter(encounter__in=event.encounter_ids)
+        .values_list("service_on", flat=True)
+    )
+    is_parked = Q(parking__isnull=False, parking__placed_at__isnull=True)
+    unmatched = is_parked & Q(parking__claim__isnull=True)
+    named = unmatched & waiting_for(set(numbers.values_list("kind", "value")), days)
+    about = is_parked & Q(parking__claim__encounter__in=event.changed_encounter_ids)
+    found = sorted(claim_payments(event.practice_id, named | about), key=attrgetter("order"))
+    return _chunks(found)
+
+
+def _chunks(payments: Iterable[PaidClaim]) -> Iterator[list[PaidClaim]]:
+    left = iter(payments)
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk
+
+
+def _place(practice_id: int, payments: list[PaidClaim]) -> None:
+    desk = Desk(practice_id, at=clock.now())
+    desk.take(payments)
+    desk.learn_parkings(Q(payment__in=[payment.id for payment in payments]))
+    desk.place(payments)
+    write(desk)

@@ -1,0 +1,210 @@
+"""Write down what an 835 says, as it says it: the remit, its claim payments, its PLB amounts.
+
+Every row has a natural key (remit and ordinal), so that writing it again adds nothing.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mainstay.engine import x12
+from mainstay.foundation.db import require_transaction, rows
+from mainstay.revenue.exchange.models import File
+from mainstay.revenue.remits.identity import Advice
+from mainstay.revenue.remits.models import (
+    Adjustment,
+    ClaimPayment,
+    Line,
+    ProviderAdjustment,
+    Remit,
+)
+
+REMARKS_KEPT = 60
+
+
+def stage_remit(file: File, advice: Advice, *, hold_reason: str) -> Remit:
+    """Note the remit: *held* with its reason, else *staged*."""
+    head = advice.head
+    payee_number = head.payee.id or next((value for _, value in head.payee.ids), "")
+    row: Remit = Remit.objects.create(
+        practice_id=file.practice_id,
+        file=file,
+        source_key=f"{file.key}:{head.at.segment}",
+        remit_key=advice.key,
+        identity=advice.identity[:160],
+        body_sha256=advice.last.body_sha256,
+        payer_text=_text(head.payer.name, 120),
+        payee_text=_text(head.payee.name, 120),
+        payee_number=_text(payee_number, 80),
+        trace_number=_text(head.trace_number, 50),
+        trace_payer_id=_text(head.trace_payer_id, 20),
+        method=_text(head.method, 3),
+        handling=_text(head.handling, 2),
+        paid_cents=advice.paid_cents,
+        claims_cents=advice.end.sum_paid_cents or 0,
+        plb_cents=advice.end.sum_plb_cents or 0,
+        paid_on=advice.paid_on,
+        produced_on=head.production_on,
+        state="held" if hold_reason else "staged",
+        hold_reason=hold_reason,
+        claim_payments=advice.end.claims,
+    )
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    """A claim payment with the id of its row."""
+
+    id: int
+    payment: x12.ClaimPayment835
+
+
+def stage_payments(remit: Remit, payments: Sequence[x12.ClaimPayment835]) -> None:
+    """Note claim payments with their lines and adjustments, in bulk."""
+    require_transaction()
+    ids = rows.insert(
+        ClaimPayment,
+        (
+            "public_id", "practice", "remit", "ordinal", "segment", "claim_number", "status",
+            "charge_cents", "paid_cents", "patient_cents", "filing_indicator",
+            "payer_claim_number", "frequency", "patient_name", "member_id", "service_on",
+            "service_to_on", "remarks", "crossover_to",
+        ),
+        [_payment_row(remit, payment) for payment in payments],
+        on_conflict="(remit_id, ordinal) DO NOTHING",
+        returning=("ordinal", "id"),
+    )  # fmt: skip
+    by_ordinal = dict(ids)
+    staged = [_Staged(by_ordinal[p.ordinal], p) for p in payments if p.ordinal in by_ordinal]
+    _stage_lines(remit, staged)
+
+
+def stage_provider_adjustments(remit: Remit, advice: Advice) -> None:
+    """Note the PLB amounts."""
+    rows.insert(
+        ProviderAdjustment,
+        ("practice", "remit", "ordinal", "code", "reference", "cents"),
+        [
+            (
+                remit.practice_id,
+                remit.pk,
+                one.ordinal,
+                _text(one.code, 2),
+                _text(one.reference, 50),
+                one.cents or 0,
+            )
+            for one in advice.end.provider_adjustments
+        ],
+        on_conflict="(remit_id, ordinal) DO NOTHING",
+    )
+
+
+def _payment_row(remit: Remit, payment: x12.ClaimPayment835) -> tuple[Any, ...]:
+    patient = payment.patient or x12.Party()
+    member = patient.id or (payment.insured.id if payment.insured else "")
+    days = [line.service_on for line in payment.lines if line.service_on]
+    ends = [line.service_to_on or line.service_on for line in payment.lines]
+    return (
+        uuid.uuid4(),
+        remit.practice_id,
+        remit.pk,
+        payment.ordinal,
+        payment.at.segment,
+        _text(payment.claim_number, 50),
+        _text(payment.status, 2),
+        payment.charge_cents or 0,
+        payment.paid_cents or 0,
+        payment.patient_cents,
+        _text(payment.filing_indicator, 2),
+        _text(payment.payer_claim_number, 50),
+        _text(payment.frequency, 1),
+        _text(", ".join(filter(None, (patient.name, patient.first))), 160),
+        _text(member, 80),
+        payment.service_from_on or min(days, default=None),
+        payment.service_to_on or max((day for day in ends if day), default=None),
+        _remarks(payment.remarks),
+        _text(payment.crossover.name if payment.crossover else "", 80),
+    )
+
+
+def _stage_lines(remit: Remit, staged: Sequence[_Staged]) -> None:
+    ids = rows.insert(
+        Line,
+        (
+            "practice", "payment", "ordinal", "procedure", "modifiers", "submitted_procedure",
+            "revenue_code", "charge_cents", "paid_cents", "paid_units_milli", "allowed_cents",
+            "service_on", "line_number", "remarks",
+        ),
+        [
+            _line_row(remit, one, line)
+            for one in staged
+            for line in one.payment.lines
+        ],
+        returning=("payment_id", "ordinal", "id"),
+    )  # fmt: skip
+    line_ids = {(payment_id, ordinal): pk for payment_id, ordinal, pk in ids}
+    rows.insert(
+        Adjustment,
+        ("practice", "payment", "line", "ordinal", "group", "carc", "cents"),
+        [row for one in staged for row in _adjustment_rows(remit, one, line_ids)],
+    )
+
+
+def _line_row(remit: Remit, one: _Staged, line: x12.ServicePayment) -> tuple[Any, ...]:
+    units = line.paid_units_milli
+    return (
+        remit.practice_id,
+        one.id,
+        line.ordinal,
+        _text(line.procedure or line.revenue_code, 48),
+        _text(":".join(line.modifiers), 15),
+        _text(line.submitted_procedure, 48),
+        _text(line.revenue_code, 8),
+        line.charge_cents or 0,
+        line.paid_cents or 0,
+        1000 if units is None else units,
+        line.allowed_cents,
+        line.service_on or one.payment.service_from_on,
+        _text(line.control_number, 50),
+        _remarks(line.remarks),
+    )
+
+
+def _adjustment_rows(
+    remit: Remit, one: _Staged, line_ids: dict[tuple[int, int], int]
+) -> Iterator[tuple[Any, ...]]:
+    said = [(None, adjustment) for adjustment in one.payment.adjustments]
+    said += [
+        (line_ids[one.id, line.ordinal], adjustment)  # type: ignore[misc]
+        for line in one.payment.lines
+        for adjustment in line.adjustments
+    ]
+    for ordinal, (line_id, adjustment) in enumerate(said, start=1):
+        yield (
+            remit.practice_id,
+            one.id,
+            line_id,
+            ordinal,
+            _text(adjustment.group, 2),
+            _text(adjustment.carc, 5),
+            adjustment.cents or 0,
+        )
+
+
+def _remarks(codes: Iterable[str]) -> str:
+    """As many whole codes as the column holds."""
+    kept = ""
+    for code in codes:
+        longer = f"{kept} {_text(code, 8)}".strip()
+        if len(longer) > REMARKS_KEPT:
+            break
+        kept = longer
+    return kept
+
+
+def _text(value: str, most: int) -> str:
+    return value.replace("\x00", "").strip()[:most]
