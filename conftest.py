@@ -67,15 +67,26 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """The test database, migrated; and a copy of it that stays as empty as it is now."""
+def django_db_setup(
+    django_test_environment, django_db_modify_db_settings, django_db_blocker
+) -> Iterator[None]:
+    """The test database, and a copy of it that stays as empty as it is now.
+
+    Ours, since pytest-django's own makes none when every test asks for a database of its own.
+    """
+    from django.test.utils import setup_databases, teardown_databases
+
     from tests.support import own_database as databases
 
     with django_db_blocker.unblock():
+        made = setup_databases(
+            verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set()
+        )
         os.environ["MAINSTAY_TEMPLATE"] = databases.template_of_the_test_database(HOME)
     yield
     with django_db_blocker.unblock():
         databases.drop(os.environ.pop("MAINSTAY_TEMPLATE"))
+        teardown_databases(made, verbosity=0)
 
 
 _numbers = itertools.count(1)
