@@ -75,7 +75,6 @@ def django_db_setup(
     Ours, since pytest-django's own makes none when every test asks for a database of its own.
     """
     from django.test.utils import setup_databases, teardown_databases
-
     from tests.support import own_database as databases
 
     with django_db_blocker.unblock():
