@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "mainstay.revenue.remits",
     "mainstay.revenue.denials",
     "mainstay.oversight.insight",
-    # "mainstay.pipelines",  # back once every service it names exists
+    "mainstay.pipelines",
     "mainstay.web",
 ]
 
@@ -78,7 +78,7 @@ WSGI_APPLICATION = "mainstay.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [SOURCE / "web" / "templates"],  # before allauth's
         "OPTIONS": {
             "loaders": [
                 (
@@ -138,7 +138,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/sign-in"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/15m/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_FORMS = {

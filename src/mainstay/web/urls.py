@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from mainstay.web import health, profile, search
+from mainstay.web import health, home, profile, search
 from mainstay.web.settings import urls as settings_urls
 from mainstay.web.signin import urls as signin_urls
 
@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for wing in WINGS
         if find_spec(f"mainstay.web.{wing}") and find_spec(f"mainstay.web.{wing}.urls")
     ),
+    path("", home.home, name="home"),
 ]

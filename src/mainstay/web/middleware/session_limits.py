@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 SIGNED_IN_AT = "signed_in_at"
 LAST_SEEN = "last_seen"
 POLL_HEADER = "Mainstay-Poll"
+FRESH_MINUTES = 5
 _A_MINUTE = 60
 
 
@@ -34,6 +35,11 @@ class SessionLimitsMiddleware:
 def start(request: HttpRequest) -> None:
     """A person has just signed in."""
     request.session[SIGNED_IN_AT] = request.session[LAST_SEEN] = int(time.time())
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the person signed in within the last five minutes."""
+    return time.time() - request.session.get(SIGNED_IN_AT, 0) < FRESH_MINUTES * _A_MINUTE
 
 
 def _is_over(request: HttpRequest) -> bool:

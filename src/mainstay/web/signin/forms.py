@@ -3,10 +3,14 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
+from django.core.cache import cache
 
 from mainstay.web.forms import dress
+
+CODE_LIVES_SECONDS = 120
 
 
 class LoginForm(account.LoginForm):
@@ -51,6 +55,10 @@ class AuthenticateForm(mfa.AuthenticateForm):
         super().__init__(*args, **kwargs)
         _as_code(self)
 
+    def clean_code(self) -> str:
+        """A code that fits and was never used."""
+        return _once(self.user.pk, super().clean_code())
+
 
 class CodeAgainForm(mfa.ReauthenticateForm):
     """A code again, before something that matters."""
@@ -59,6 +67,10 @@ class CodeAgainForm(mfa.ReauthenticateForm):
         super().__init__(*args, **kwargs)
         _as_code(self)
 
+    def clean_code(self) -> str:
+        """A code that fits and was never used."""
+        return _once(self.user.pk, super().clean_code())
+
 
 class ActivateForm(totp.ActivateTOTPForm):
     """The first code, which proves that the app was set up."""
@@ -66,6 +78,17 @@ class ActivateForm(totp.ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _as_code(self)
+
+
+def _once(user_id: int, code: str) -> str:
+    """The code, if nobody used it while it lives: allauth remembers it for one step of three.
+
+    Raises:
+        ValidationError: it was used.
+    """
+    if not cache.add(f"signin.code.{user_id}.{code.strip()}", True, timeout=CODE_LIVES_SECONDS):
+        raise get_adapter().validation_error("incorrect_code")
+    return code
 
 
 def _as_code(form: Any) -> None:
