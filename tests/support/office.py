@@ -1,5 +1,6 @@
 """A practice as its people use it: files dropped into the inbox, and what became of them."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,6 +10,7 @@ from mainstay.foundation import clock
 from mainstay.foundation.ledger.queries import dump
 from mainstay.foundation.tenancy import Actor
 from mainstay.foundation.work.models import WorkItem
+from mainstay.pipelines.ledger_keys import charge_keys, party_keys
 from mainstay.pipelines.practices import ensure_practice
 from mainstay.pipelines.progress import finish_batch
 from mainstay.revenue.exchange.models import Delivery, File
@@ -58,7 +60,8 @@ class Office:
 
     def ledger(self) -> list[str]:
         """The books by business keys: what `mainstay verify --dump` prints."""
-        return list(dump(self.practice_id))
+        postings = dump(self.practice_id, charge_keys=charge_keys, party_keys=party_keys)
+        return [json.dumps(posting, sort_keys=True) for posting in postings]
 
     def open_work(self, function: str) -> list[str]:
         """The cause keys of a function's open items."""

@@ -107,7 +107,7 @@ class _Summary:
     @property
     def is_cut(self) -> bool:
         """Whether the file ends inside an interchange."""
-        return self.cut_at > self.segments
+        return self.cut_at >= self.segments > 0
 
     def add_finding(self, finding: x12.Finding) -> None:
         """Count a finding and keep the first ones."""

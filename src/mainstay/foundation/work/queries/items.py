@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 
@@ -55,6 +56,14 @@ def item_of_cause(practice_id: int, cause_key: str) -> WorkItem | None:
     """The item of a cause, open or done."""
     found: WorkItem | None = (
         WorkItem.objects.for_practice(practice_id).filter(cause_key=cause_key).first()
+    )
+    return found
+
+
+def item_of_id(practice_id: int, public_id: UUID) -> WorkItem | None:
+    """The item of this public id, if it is the practice's."""
+    found: WorkItem | None = (
+        WorkItem.objects.for_practice(practice_id).filter(public_id=public_id).first()
     )
     return found
 
