@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
 from mainstay.web.access import public, signed_in
-from mainstay.web.signin import practice, views
+from mainstay.web.signin import demo, practice, views, welcome
 
 to_profile = signed_in(RedirectView.as_view(pattern_name="profile"))
 
@@ -22,6 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/again", signed_in(account.reauthenticate), name="account_reauthenticate"),
     path("sign-in/again/code", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("sign-out", views.sign_out, name="account_logout"),
+    path("sign-in/demo/<uuid:public_id>", demo.sign_in, name="demo-sign-in"),
+    path("welcome/<int:user_id>/<str:token>/", welcome.arrive, name="welcome-link"),
+    path("welcome", welcome.welcome, name="welcome"),
     path("practices", practice.choose, name="choose-practice"),
     path("profile/password", views.change_password, name="account_change_password"),
     path("profile/codes", to_profile, name="mfa_index"),

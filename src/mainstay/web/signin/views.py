@@ -5,16 +5,15 @@ from typing import Any
 from allauth.account import views as account
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from mainstay.foundation.accounts.queries import demo_members, has_second_factor
-from mainstay.foundation.accounts.roles import matrix
+from mainstay.foundation.accounts.queries import has_second_factor
 from mainstay.foundation.accounts.services import signing_in
 from mainstay.web.access import PracticeRequest, public, signed_in
 from mainstay.web.middleware.tracing import audit_context
+from mainstay.web.signin import demo
 
 FORGET_EVERYTHING = '"cache", "cookies", "storage"'
 
@@ -24,11 +23,7 @@ class SignInView(account.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the page shows."""
-        people = demo_members() if settings.DEMO_SIGN_IN else []
-        roles = matrix()
-        return super().get_context_data(**kwargs) | {
-            "demo_people": [(member, roles.title_of(member.role)) for member in people]
-        }
+        return super().get_context_data(**kwargs) | {"demo_people": demo.visitors()}
 
 
 sign_in = public(SignInView.as_view())
