@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from mainstay.frontoffice.patients.models import Identifier, MergeProposal, Patient
 
@@ -32,6 +33,7 @@ class PatientAsNamed:
         return search_name(self.last_name, self.first_name), self.birth_on
 
 
+@lru_cache(maxsize=10_000)
 def search_name(last_name: str, first_name: str) -> str:
     """A name as it is compared and searched: letters and digits, lower case, last name first."""
     words = f"{last_name} {first_name}".casefold()

@@ -8,8 +8,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import uuid4
 
-from mainstay.foundation.db import require_transaction
+from mainstay.foundation.db import require_transaction, rows
 from mainstay.foundation.ledger import Move, NewPosting, account
 from mainstay.foundation.ledger import services as ledger
 from mainstay.revenue.charges.billed import (
@@ -202,29 +203,13 @@ def _withdraw(plan: _Plan, charge: KnownCharge) -> None:
 
 
 def _store(practice_id: int, plans: Sequence[_Plan]) -> None:
-    new = [plan for plan in plans if plan.is_new]
-    made = Encounter.objects.bulk_create([_encounter_row(practice_id, plan) for plan in new])
-    for plan, row in zip(new, made, strict=True):
-        plan.encounter.id = row.pk
-    Coverage.objects.bulk_create(
-        [
-            Coverage(
-                practice_id=practice_id,
-                encounter_id=plan.encounter.id,
-                rank=rank,
-                payer_id=payer_id,
-                policy_id=policy_id,
-            )
-            for plan in plans
-            for rank, payer_id, policy_id in plan.fresh_payers
-        ]
+    _store_encounters(practice_id, [plan for plan in plans if plan.is_new])
+    rows.insert(
+        Coverage,
+        ("practice", "encounter", "rank", "payer", "policy"),
+        [(practice_id, plan.encounter.id, *payer) for plan in plans for payer in plan.fresh_payers],
     )
-    fresh = [(plan, line, charge) for plan in plans for line, charge in plan.fresh]
-    rows = Charge.objects.bulk_create(
-        [_charge_row(practice_id, plan, line, charge) for plan, line, charge in fresh]
-    )
-    for (_, _, charge), row in zip(fresh, rows, strict=True):
-        charge.id = row.pk
+    _store_charges(practice_id, plans)
     for charge in {id(c.charge): c.charge for plan in plans for c in plan.changed}.values():
         Charge.objects.filter(pk=charge.id).update(
             cents=charge.cents,
@@ -234,39 +219,76 @@ def _store(practice_id: int, plans: Sequence[_Plan]) -> None:
         )
 
 
-def _encounter_row(practice_id: int, plan: _Plan) -> Encounter:
-    days = [line.service_on for line in plan.billed.lines if line.service_on]
-    ends = [line.service_to_on or line.service_on for line in plan.billed.lines]
-    return Encounter(
-        practice_id=practice_id,
-        source_key=plan.billed.source_key,
-        patient_id=plan.billed.patient_id,
-        rendering_id=plan.billed.rendering_id,
-        location_id=plan.billed.location_id,
-        service_on=min(days, default=None),
-        service_to_on=max((day for day in ends if day), default=None),
-        charged_on=plan.billed.charged_on,
+_ENCOUNTER = (
+    "practice", "public_id", "source_key", "patient", "rendering", "location", "service_on",
+    "service_to_on", "charged_on",
+)  # fmt: skip
+
+
+def _store_encounters(practice_id: int, plans: Sequence[_Plan]) -> None:
+    made = rows.insert(
+        Encounter,
+        _ENCOUNTER,
+        [(practice_id, *_encounter_row(plan.billed)) for plan in plans],
+        returning=("source_key", "id"),
+    )
+    ids = dict(made)
+    for plan in plans:
+        plan.encounter.id = ids[plan.billed.source_key]
+
+
+def _encounter_row(billed: BilledEncounter) -> tuple[object, ...]:
+    days = [line.service_on for line in billed.lines if line.service_on]
+    ends = [line.service_to_on or line.service_on for line in billed.lines]
+    return (
+        uuid4(),
+        billed.source_key,
+        billed.patient_id,
+        billed.rendering_id,
+        billed.location_id,
+        min(days, default=None),
+        max((day for day in ends if day), default=None),
+        billed.charged_on,
     )
 
 
-def _charge_row(practice_id: int, plan: _Plan, line: BilledLine, charge: KnownCharge) -> Charge:
-    return Charge(
-        practice_id=practice_id,
-        encounter_id=plan.encounter.id,
-        source_key=line.source_key,
-        ordinal=line.ordinal,
-        line_number=line.line_number,
-        service_on=line.service_on,
-        service_to_on=line.service_to_on,
-        procedure=line.procedure,
-        modifiers=line.modifiers,
-        revenue_code=line.revenue_code,
-        units_milli=line.units_milli,
-        cents=charge.cents,
-        version=charge.version,
-        is_void=charge.is_void,
-        charged_on=plan.billed.charged_on,
+_CHARGE = (
+    "practice", "encounter", "source_key", "ordinal", "line_number", "service_on", "service_to_on",
+    "procedure", "modifiers", "revenue_code", "units_milli", "cents", "version", "is_void",
+    "charged_on",
+)  # fmt: skip
+
+
+def _store_charges(practice_id: int, plans: Sequence[_Plan]) -> None:
+    fresh = [(plan, line, charge) for plan in plans for line, charge in plan.fresh]
+    made = rows.insert(
+        Charge,
+        _CHARGE,
+        [
+            (
+                practice_id,
+                plan.encounter.id,
+                line.source_key,
+                line.ordinal,
+                line.line_number,
+                line.service_on,
+                line.service_to_on,
+                charge.procedure,
+                line.modifiers,
+                line.revenue_code,
+                line.units_milli,
+                charge.cents,
+                charge.version,
+                charge.is_void,
+                plan.billed.charged_on,
+            )
+            for plan, line, charge in fresh
+        ],
+        returning=("source_key", "id"),
     )
+    ids = dict(made)
+    for _, _, charge in fresh:
+        charge.id = ids[charge.source_key]
 
 
 def _post(practice_id: int, plans: Sequence[_Plan], *, at: datetime) -> None:

@@ -18,7 +18,7 @@ from mainstay.revenue.claims.models import Claim
 from mainstay.revenue.claims.rulings import ruling_of
 from mainstay.revenue.claims.services.facts import NewFact, refresh, store
 from mainstay.revenue.claims.services.tying import tie_facts
-from mainstay.revenue.claims.services.unmatched import close_unmatched, report_unmatched
+from mainstay.revenue.claims.services.unmatched import report_unmatched
 from mainstay.revenue.exchange import services as exchange
 from mainstay.revenue.exchange.models import Part
 
@@ -55,7 +55,6 @@ def _apply(chunk: exchange.Chunk[tuple[date, Ack]], *, at: datetime) -> None:
         tied = tie_facts(practice_id, ids.values(), at=at)
         refresh(practice_id, tied.claim_ids, at=at)
         report_unmatched(practice_id, [part.file for part in chunk.finished], at=at)
-        close_unmatched(practice_id, tied.file_ids, at=at)
         events.publish(ClaimsAnswered(practice_id, _encounters(practice_id, tied.claim_ids)))
         chunk.note(at=at)
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 from mainstay.engine import x12
-from mainstay.foundation.db import require_transaction
+from mainstay.foundation.db import require_transaction, rows
 from mainstay.revenue.charges.services.payer_order import add_payer
 from mainstay.revenue.charges.services.recording import RecordedEncounter
 from mainstay.revenue.claims import named
@@ -136,32 +137,41 @@ def _known_families(practice_id: int, sent: Sequence[SentClaim]) -> dict[FamilyK
     return families
 
 
+_CLAIM = (
+    "practice", "public_id", "source_key", "encounter", "patient", "payer", "sequence", "part",
+    "status", "claim_number", "billed_cents", "service_on", "first_sent_on", "last_sent_on",
+)  # fmt: skip
+
+
 def _store_families(practice_id: int, families: Iterable[_Family]) -> None:
-    new = [family for family in families if not family.id]
-    made = Claim.objects.bulk_create([_claim_row(practice_id, family) for family in new])
-    for family, row in zip(new, made, strict=True):
-        family.id = row.pk
+    new = {one.source_key: family for family in families if (one := family.first) is not None}
+    made = rows.insert(
+        Claim,
+        _CLAIM,
+        [(practice_id, *_claim_row(family.first)) for family in new.values() if family.first],
+        returning=("source_key", "id"),
+    )
+    for source_key, pk in made:
+        new[source_key].id = pk
 
 
-def _claim_row(practice_id: int, family: _Family) -> Claim:
-    one = family.first
-    assert one is not None
+def _claim_row(one: SentClaim) -> tuple[object, ...]:
     encounter_id, payer_id, sequence, part = one.key
     days = [line.service_on for line in one.claim.lines if line.service_on]
-    return Claim(
-        practice_id=practice_id,
-        source_key=one.source_key,
-        encounter_id=encounter_id,
-        patient_id=one.patient_id,
-        payer_id=payer_id,
-        sequence=sequence,
-        part=part,
-        status="void" if one.claim.frequency == "8" else "sent",
-        claim_number=one.claim.claim_number[:38],
-        billed_cents=_billed_cents(one.claim),
-        service_on=min(days, default=one.claim.statement_from_on),
-        first_sent_on=one.sent_on,
-        last_sent_on=one.sent_on,
+    return (
+        uuid4(),
+        one.source_key,
+        encounter_id,
+        one.patient_id,
+        payer_id,
+        sequence,
+        part,
+        "void" if one.claim.frequency == "8" else "sent",
+        one.claim.claim_number[:38],
+        _billed_cents(one.claim),
+        min(days, default=one.claim.statement_from_on),
+        one.sent_on,
+        one.sent_on,
     )
 
 
@@ -170,70 +180,92 @@ def _billed_cents(claim: x12.Claim837) -> int:
     return sum(line.charge_cents or 0 for line in claim.lines)
 
 
+_VERSION = (
+    "practice", "claim", "number", "frequency", "claim_number", "payer_claim_number",
+    "billed_cents", "content_hash", "draft", "sent_on",
+)  # fmt: skip
+_LINE = (
+    "practice", "version", "ordinal", "line_number", "charge", "procedure", "modifiers",
+    "units_milli", "cents", "service_on",
+)  # fmt: skip
+
+
 def _store_versions(practice_id: int, fresh: Sequence[tuple[SentClaim, _Version]]) -> None:
-    made = Version.objects.bulk_create(
+    made = rows.insert(
+        Version,
+        _VERSION,
         [
-            Version(
-                practice_id=practice_id,
-                claim_id=one.claim_id,
-                number=version.number,
-                frequency=one.claim.frequency[:1] or "1",
-                claim_number=one.claim.claim_number[:38],
-                payer_claim_number=one.claim.payer_claim_number[:50],
-                billed_cents=_billed_cents(one.claim),
-                content_hash=version.content_hash,
-                draft=one.draft,
-                sent_on=one.sent_on,
+            (
+                practice_id,
+                one.claim_id,
+                version.number,
+                one.claim.frequency[:1] or "1",
+                one.claim.claim_number[:38],
+                one.claim.payer_claim_number[:50],
+                _billed_cents(one.claim),
+                version.content_hash,
+                one.draft,
+                one.sent_on,
             )
             for one, version in fresh
-        ]
+        ],
+        returning=("claim_id", "number", "id"),
     )
-    for (_, version), row in zip(fresh, made, strict=True):
-        version.id = row.pk
-    Line.objects.bulk_create(
-        [row for one, version in fresh for row in _line_rows(practice_id, one, version)]
-    )
+    ids = {(claim_id, number): pk for claim_id, number, pk in made}
+    for one, version in fresh:
+        version.id = ids[one.claim_id, version.number]
+    rows.insert(Line, _LINE, [row for one in fresh for row in _line_rows(practice_id, *one)])
 
 
-def _line_rows(practice_id: int, one: SentClaim, version: _Version) -> list[Line]:
+def _line_rows(practice_id: int, one: SentClaim, version: _Version) -> list[tuple[object, ...]]:
     billed = named.lines(one.claim, one.file.key)
     return [
-        Line(
-            practice_id=practice_id,
-            version_id=version.id,
-            ordinal=line.ordinal,
-            line_number=line.line_number,
-            charge_id=charge_id,
-            procedure=line.procedure,
-            modifiers=line.modifiers,
-            units_milli=line.units_milli,
-            cents=line.cents,
-            service_on=line.service_on,
+        (
+            practice_id,
+            version.id,
+            line.ordinal,
+            line.line_number,
+            charge_id,
+            line.procedure,
+            line.modifiers,
+            line.units_milli,
+            line.cents,
+            line.service_on,
         )
         for line, charge_id in zip(billed, one.encounter.charge_ids, strict=True)
     ]
 
 
+_SUBMISSION = (
+    "practice", "version", "claim", "source_key", "partner", "isa13", "gs06", "st02", "bht03",
+    "sent_on",
+)  # fmt: skip
+
+
 def _store_submissions(practice_id: int, sent: Sequence[SentClaim]) -> None:
-    made = Submission.objects.bulk_create(
+    made = rows.insert(
+        Submission,
+        _SUBMISSION,
         [
-            Submission(
-                practice_id=practice_id,
-                version_id=one.version.id,
-                claim_id=one.claim_id,
-                source_key=one.source_key,
-                partner=f"{one.start.isa_sender.strip()}>{one.start.isa_receiver.strip()}"[:64],
-                isa13=one.claim.at.isa13[:9],
-                gs06=one.claim.at.gs06[:9],
-                st02=one.claim.at.st02[:9],
-                bht03=one.start.reference[:50],
-                sent_on=one.sent_on,
+            (
+                practice_id,
+                one.version.id,
+                one.claim_id,
+                one.source_key,
+                f"{one.start.isa_sender.strip()}>{one.start.isa_receiver.strip()}"[:64],
+                one.claim.at.isa13[:9],
+                one.claim.at.gs06[:9],
+                one.claim.at.st02[:9],
+                one.start.reference[:50],
+                one.sent_on,
             )
             for one in sent
-        ]
+        ],
+        returning=("source_key", "id"),
     )
-    for one, row in zip(sent, made, strict=True):
-        one.submission_id = row.pk
+    ids = dict(made)
+    for one in sent:
+        one.submission_id = ids[one.source_key]
 
 
 def _store_numbers(practice_id: int, sent: Sequence[SentClaim]) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef
 
 from mainstay.foundation.work import services as work
 from mainstay.foundation.work.item import NewItem
-from mainstay.revenue.claims.models import Match, Naming
+from mainstay.revenue.claims.models import Fact, Match
 from mainstay.revenue.exchange.models import File
 
 FUNCTION = "file_intake"
@@ -15,6 +15,8 @@ FUNCTION = "file_intake"
 
 def report_unmatched(practice_id: int, files: Collection[File], *, at: datetime) -> None:
     """Open an item for each of these files with facts that no submission is known for."""
+    if not files:
+        return
     left = _unmatched(practice_id, {file.pk for file in files})
     work.open_many(
         practice_id,
@@ -45,11 +47,11 @@ def close_unmatched(practice_id: int, file_ids: Collection[int], *, at: datetime
 
 def _unmatched(practice_id: int, file_ids: Collection[int]) -> dict[int, int]:
     """How many facts of each file have a name but no claim."""
-    ties = Match.objects.filter(fact=OuterRef("fact_id"), withdrawn_at__isnull=True)
-    waiting = Naming.objects.for_practice(practice_id).filter(
-        ~Exists(ties), fact__file__in=file_ids
+    ties = Match.objects.filter(fact=OuterRef("pk"), withdrawn_at__isnull=True)
+    waiting = Fact.objects.for_practice(practice_id).filter(
+        ~Exists(ties), file__in=file_ids, naming__isnull=False
     )
-    return dict(waiting.values_list("fact__file_id").annotate(number=Count("id")).order_by())
+    return dict(waiting.values_list("file_id").annotate(number=Count("id")).order_by())
 
 
 def _cause(file_key: str) -> str:
