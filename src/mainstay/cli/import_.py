@@ -33,6 +33,9 @@ def add(subparsers: Any) -> None:
     parser.add_argument("--practice", required=True, metavar="CODE", help="whose files these are")
     parser.add_argument("--zone", default="America/New_York", help="time zone of a new practice")
     parser.add_argument(
+        "--receive-only", action="store_true", help="keep the files and leave the work to a worker"
+    )
+    parser.add_argument(
         "--json", action="store_true", help="one JSON object a file, then a summary"
     )
 
