@@ -1,0 +1,87 @@
+"""What stands in an address, made for a practice: one line for each part of each address.
+
+The key is "url-name.kwarg"; the builder gets the practice and returns the value. ``OWNED`` says for
+which parts the value names a row of that practice: another practice's must then be 404. A new page
+with a part in its address adds its line here, else its tests say so.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID
+
+from mainstay.foundation import clock
+from mainstay.foundation.tenancy import Actor
+from mainstay.foundation.tenancy.models import Practice
+from mainstay.foundation.work import services as work
+from mainstay.foundation.work.models import WorkItem
+from mainstay.revenue.exchange.models import Batch, File
+from mainstay.revenue.exchange.services import receive
+from tests.web.people import a_person
+
+Builder = Callable[[Practice], Any]
+
+
+def a_work_item(practice: Practice) -> UUID:
+    work.ensure_functions(practice.pk)
+    work.open_item(
+        practice.pk,
+        "payment_posting",
+        f"test:{practice.pk}",
+        subject_kind="claim",
+        subject_key="1",
+        title="A denied claim",
+        at=clock.now(),
+    )
+    return WorkItem.objects.for_practice(practice.pk).get().public_id
+
+
+def a_batch(practice: Practice) -> Batch:
+    actor = Actor.automation(practice.pk, via="cli")
+    batch = receive.open_batch(actor, source="cli", label="test", at=clock.now())
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "remit.835"
+        path.write_bytes(b"ISA*not much of one~")
+        list(receive.receive_opened(batch, path.name, path, at=clock.now()))
+    receive.close_batch(batch, by=actor, at=clock.now())
+    return batch
+
+
+def a_file(practice: Practice) -> UUID:
+    a_batch(practice)
+    return File.objects.for_practice(practice.pk).get().public_id
+
+
+OWNED: dict[str, Builder] = {
+    "inbox-batch.batch": lambda practice: a_batch(practice).public_id,
+    "inbox-download.file": a_file,
+    "inbox-file.file": a_file,
+    "person.public_id": lambda practice: a_person("biller", practice).membership.public_id,
+    "work-take.item": a_work_item,
+}
+
+PLAIN: dict[str, Any] = {
+    "month-page.text": "2026-09",
+    "month-close.text": "2026-09",
+    "month-rows.text": "2026-09",
+    "month-rows.figure": "clean_claim_rate",
+    "month-rows.part": "numerator",
+    "welcome-link.user_id": 1,
+    "welcome-link.token": "no-token",
+}
+
+
+def kwargs_for(name: str, parts: tuple[str, ...], practice: Practice) -> dict[str, Any]:
+    """The parts of an address, for this practice."""
+    found = {}
+    for part in parts:
+        key = f"{name}.{part}"
+        assert key in OWNED or key in PLAIN, f"tests/web/objects.py has no line for {key}"
+        found[part] = OWNED[key](practice) if key in OWNED else PLAIN[key]
+    return found
+
+
+def is_owned(name: str, parts: tuple[str, ...]) -> bool:
+    """Whether the address names a row of the practice."""
+    return any(f"{name}.{part}" in OWNED for part in parts)
