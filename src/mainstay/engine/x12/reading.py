@@ -118,7 +118,7 @@ class _Reading:
             place.report(
                 "interchange-count", element=1, value=at(elements, 1), actual=interchange.groups
             )
-        if _control(at(elements, 2)) != _control(interchange.control):
+        if at(elements, 2).strip() != interchange.control:
             place.report("interchange-control", element=2, value=at(elements, 2))
         self.interchange = None
         place.isa13 = ""
@@ -269,7 +269,7 @@ class _Reading:
 
 
 def _control(text: str) -> str:
-    """Control numbers are compared as numbers: some senders drop the leading zeros of one."""
+    """GS06 and GE02 are numbers, so leading zeros say nothing (ISA13 has exactly nine digits)."""
     return text.strip().lstrip("0")
 
 

@@ -1,7 +1,7 @@
 """One ST..SE while it is read: each segment finds its place in the guide, the builder uses it."""
 
 from mainstay.engine.x12.automaton import FORWARD, Choice, Step, automaton
-from mainstay.engine.x12.builders import BUILDERS, handlers
+from mainstay.engine.x12.builders import BUILDERS, handlers_of
 from mainstay.engine.x12.checker import Checker
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.envelope import Chosen
@@ -57,7 +57,7 @@ class GuidedTransactionSet(TransactionSet):
         self.lost = ""  # the segment without a place that those now skipped seem to belong to
         self.starters = guide(kind).starters
         self.builder = BUILDERS[kind](place, delimiters, kind)
-        self.handlers = handlers(BUILDERS[kind], kind)
+        self.handlers = handlers_of(kind)
         self.checker = Checker(place, guide(kind), delimiters) if full else None
         self.walk(delimiters.element.join(header), header)
 

@@ -1,5 +1,7 @@
 """Segments of known meaning to records, one builder per kind of transaction set."""
 
+from functools import cache
+
 from mainstay.engine.x12.builders.ack999 import Ack999Builder
 from mainstay.engine.x12.builders.base import Builder, Handler, handlers
 from mainstay.engine.x12.builders.claim837 import Claim837Builder
@@ -14,4 +16,11 @@ BUILDERS: dict[str, type[Builder]] = {
     "277CA": Status277Builder,
 }
 
-__all__ = ["BUILDERS", "Builder", "Handler", "handlers"]
+
+@cache
+def handlers_of(kind: str) -> tuple[Handler | None, ...]:
+    """The method for each definition of the kind's guide."""
+    return handlers(BUILDERS[kind].PLACES, kind)
+
+
+__all__ = ["BUILDERS", "Builder", "handlers_of"]

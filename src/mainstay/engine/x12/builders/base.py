@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from typing import Any, ClassVar
 
 from mainstay.engine.x12 import values
@@ -210,12 +209,9 @@ def _above(level: Level) -> list[Level]:
     return found
 
 
-@cache
-def handlers(builder: type[Builder], kind: str) -> tuple[Handler | None, ...]:
+def handlers(places: dict[str, Handler], kind: str) -> tuple[Handler | None, ...]:
     """The builder's method for each definition of the guide, by the definition's index."""
-    return tuple(
-        _handler(builder.PLACES, one.loop.id, one.segment) for one in guide(kind).definitions
-    )
+    return tuple(_handler(places, one.loop.id, one.segment) for one in guide(kind).definitions)
 
 
 def _handler(places: dict[str, Handler], loop: str, segment: str) -> Handler | None:

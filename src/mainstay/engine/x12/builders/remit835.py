@@ -24,6 +24,10 @@ _NAMES = {
     "TT": "crossover",
     "PR": "corrected_payer",
 }
+_HEADER_TEXTS = (
+    "handling", "credit_debit", "method", "originator_id", "trace_number", "trace_payer_id",
+)  # fmt: skip
+_HEADER_FACTS = ("paid_cents", "paid_on", "production_on")
 _CLAIM_DATES = {"232": "service_from_on", "233": "service_to_on", "050": "received_on"}
 _LINE_DATES = {"150": "service_on", "151": "service_to_on"}
 
@@ -232,14 +236,10 @@ class Remit835Builder(Builder):
         header, self.header = self.header, None
         if header is None:
             return
-        blank = dict.fromkeys(
-            ("handling", "credit_debit", "method", "originator_id", "trace_number",
-             "trace_payer_id"), ""
-        )  # fmt: skip
-        missing = dict.fromkeys(("paid_cents", "paid_on", "production_on"))
-        parties = {"payer": _frozen(self.payer), "payee": _frozen(self.payee)}
         self.party = None
-        self.place.add(Remit835(**(blank | missing | parties | header)))
+        missing: Draft = dict.fromkeys(_HEADER_TEXTS, "") | dict.fromkeys(_HEADER_FACTS)
+        parties = {"payer": _frozen(self.payer), "payee": _frozen(self.payee)}
+        self.place.add(Remit835(**(missing | header | parties)))
 
     def _release(self) -> None:
         claim = self.claim

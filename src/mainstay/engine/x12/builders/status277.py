@@ -1,6 +1,6 @@
 """277CA: BatchStatus277 per source, receiver and provider; ClaimStatus277 per claim."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from mainstay.engine.x12.builders.base import Builder, Draft, Handler, PartyDraft, at
 from mainstay.engine.x12.delimiters import Delimiters
@@ -154,7 +154,7 @@ class Status277Builder(Builder):
                 )
             )
 
-    def _above(self, code: str, name: str) -> object:
+    def _above(self, code: str, name: str) -> Any:
         level = self.level.up_to(code) if self.level is not None else None
         return None if level is None else level.about.get(name)
 
