@@ -73,7 +73,8 @@ def _mend(submission: Submission) -> None:
         for line, before in zip(encounter.lines, answer.lines, strict=True):
             if before.is_denied:
                 is_visit = PROCEDURES[line.procedure].kind == VISIT
-                line.modifiers = (*line.modifiers, "25" if is_visit else "59")
+                fits = "25" if is_visit and "25" not in line.modifiers else "59"
+                line.modifiers = (*line.modifiers, fits)
     if submission.mends in {"11", "16"} and MENDING_DIAGNOSIS not in encounter.diagnoses:
         encounter.diagnoses = (*encounter.diagnoses, MENDING_DIAGNOSIS)
 
