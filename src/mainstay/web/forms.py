@@ -19,6 +19,7 @@ def dress(form: forms.BaseForm) -> None:
         if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect):
             field.widget.attrs.setdefault("class", "input")
         field.widget.attrs.pop("placeholder", None)
+        field.error_messages["required"] = "Fill this in."
 
 
 class FilterForm(forms.Form):

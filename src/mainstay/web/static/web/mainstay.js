@@ -6,7 +6,7 @@ const isTyping = (element) => element?.closest("input, textarea, select, [conten
 if (!("command" in HTMLButtonElement.prototype)) {
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[command='show-modal'][commandfor]");
-    if (button) document.getElementById(button.getAttribute("commandfor"))?.showModal();
+    if (button) show(button.getAttribute("commandfor"));
   });
 }
 if (!("closedBy" in HTMLDialogElement.prototype)) {
@@ -16,7 +16,12 @@ if (!("closedBy" in HTMLDialogElement.prototype)) {
 }
 
 // ---- keys: never inside a field
-const show = (id) => { const dialog = document.getElementById(id); if (dialog && !dialog.open) dialog.showModal(); };
+function show(id) {
+  const dialog = document.getElementById(id);
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  dialog.querySelector("input[type=search]")?.select();
+}
 let waitsForPlace = false;
 
 const rows = () => [...document.querySelectorAll("main table.wl tbody tr:not(.group):not(.sub)")].filter((row) => row.querySelector("a, input[type=checkbox]"));
@@ -197,3 +202,6 @@ document.addEventListener("htmx:afterSwap", (event) => event.detail.target.query
 
 // ---- toasts go by themselves, unless the hand is on them
 setTimeout(() => document.querySelectorAll(".toast:not(:hover)").forEach((toast) => toast.remove()), 30_000);
+
+// ---- print: the button says what the browser's own menu does as well
+document.addEventListener("click", (event) => { if (event.target.closest("[data-print]")) window.print(); });
