@@ -16,7 +16,7 @@ from mainstay.foundation.files.store import (
 from mainstay.foundation.late import late
 
 if TYPE_CHECKING:
-    from mainstay.foundation.files.services import keep, keep_many
+    from mainstay.foundation.files.services.keep import keep, keep_many
 
 __all__ = ["StoreDamaged", "StoredFile", "keep", "keep_many", "open_bytes", "open_file", "path_of"]
 
