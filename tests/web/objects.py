@@ -67,6 +67,7 @@ PLAIN: dict[str, Any] = {
     "month-rows.text": "2026-09",
     "month-rows.figure": "clean_claim_rate",
     "month-rows.part": "numerator",
+    "demo-sign-in.public_id": UUID(int=1),
     "welcome-link.user_id": 1,
     "welcome-link.token": "no-token",
 }
