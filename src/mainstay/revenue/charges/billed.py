@@ -54,6 +54,7 @@ class KnownCharge:
     service_on: date | None
     procedure: str
     cents: int
+    stated_on: date | None = None
     version: int = 1
     is_void: bool = False
 
@@ -67,19 +68,32 @@ class KnownEncounter:
     payers: dict[int, int] = field(default_factory=dict)
     claim_numbers: set[str] = field(default_factory=set)
 
+    def is_stated_after(self, day: date) -> bool:
+        """Whether a newer claim to the first payer already says what was charged."""
+        return any(charge.stated_on and charge.stated_on > day for charge in self.charges)
+
 
 Same = Callable[[BilledLine, KnownCharge], bool]
 
 
 def match_lines(
-    lines: Sequence[BilledLine], charges: Iterable[KnownCharge], *, are_replaced: bool = False
+    lines: Sequence[BilledLine],
+    charges: Iterable[KnownCharge],
+    *,
+    sent_on: date,
+    are_replaced: bool = False,
 ) -> list[KnownCharge | None]:
     """The charge each line bills again: by control number and date, else by date, code and cents.
 
     A charge answers one line at most. A line without a charge stays None. With ``are_replaced`` a
     line that is left takes the place of a charge that is left on its date: sent again, corrected.
+    A charge that was withdrawn later than the claim was sent on still answers it.
     """
-    left = [charge for charge in charges if not charge.is_void]
+    left = [
+        charge
+        for charge in charges
+        if not charge.is_void or (charge.stated_on is not None and charge.stated_on > sent_on)
+    ]
     found: list[KnownCharge | None] = [None] * len(lines)
     rules: tuple[Same, ...] = (_same_number, _same_service)
     for is_same in (*rules, _same_day) if are_replaced else rules:
@@ -123,7 +137,7 @@ def find_encounter(
     """
     partial = same_days = None
     for encounter in known:
-        matched = match_lines(billed.lines, encounter.charges)
+        matched = match_lines(billed.lines, encounter.charges, sent_on=billed.charged_on)
         if billed.lines and all(matched):
             return encounter
         if not billed.claim_number or billed.claim_number not in encounter.claim_numbers:

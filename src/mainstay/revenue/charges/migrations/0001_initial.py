@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('version', models.IntegerField(default=1)),
                 ('is_void', models.BooleanField(default=False)),
                 ('charged_on', models.DateField()),
+                ('stated_on', models.DateField(blank=True, null=True)),
                 ('practice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.practice')),
                 ('encounter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='charges', to='charges.encounter')),
             ],

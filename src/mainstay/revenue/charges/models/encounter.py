@@ -48,7 +48,8 @@ class Coverage(PracticeModel):
 class Charge(PracticeModel):
     """What we did and its price. ``version`` counts its prices; the ledger holds their history.
 
-    ``line_number`` is the line control number (REF 6R) it was first billed under.
+    ``line_number`` is the line control number (REF 6R) it was first billed under. ``stated_on`` is
+    the date of the newest claim to the first payer that says so; empty when only others were billed.
     """
 
     encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="charges")
@@ -65,6 +66,7 @@ class Charge(PracticeModel):
     version = models.IntegerField(default=1)
     is_void = models.BooleanField(default=False)
     charged_on = models.DateField()
+    stated_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [

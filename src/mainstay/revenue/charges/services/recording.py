@@ -114,7 +114,7 @@ def _known_encounters(
     charges = Charge.objects.for_practice(practice_id).filter(encounter__in=by_id)
     for encounter_id, *columns in charges.order_by("encounter_id", "ordinal", "id").values_list(
         "encounter_id", "id", "source_key", "line_number", "service_on", "procedure", "cents",
-        "version", "is_void",
+        "stated_on", "version", "is_void",
     ):  # fmt: skip
         by_id[encounter_id].charges.append(KnownCharge(*columns))
     coverages = Coverage.objects.for_practice(practice_id).filter(encounter__in=by_id)
@@ -153,22 +153,38 @@ def _fresh_payers(
 
 
 def _plan_lines(plan: _Plan) -> None:
-    """Match each line to its charge; what the first payer is billed decides what was charged."""
+    """Match each line to its charge.
+
+    What the first payer was billed last decides what was charged: an older claim that is read
+    later, and one to a later payer, change nothing of it.
+    """
     billed, encounter = plan.billed, plan.encounter
-    matched = match_lines(
-        billed.lines, encounter.charges, are_replaced=not billed.is_correction and not plan.is_new
-    )
-    for line, known in zip(billed.lines, matched, strict=True):
+    is_older = encounter.is_stated_after(billed.charged_on)
+    decides = billed.is_primary and not is_older
+    for line, known in zip(billed.lines, _charges_of_lines(plan), strict=True):
         charge = known or _new_charge(line)
         if known is None:
             encounter.charges.append(charge)
             plan.fresh.append((line, charge))
-        elif billed.is_primary and (charge.cents, charge.procedure) != (line.cents, line.procedure):
+            if billed.is_primary and is_older:
+                _withdraw(plan, charge)
+        elif decides and (charge.cents, charge.procedure) != (line.cents, line.procedure):
             _change(plan, charge, line)
         plan.lines.append(charge)
-    if billed.is_primary:
+    if decides:
         for charge in _withdrawn(plan):
             _withdraw(plan, charge)
+        for charge in plan.lines:
+            charge.stated_on = billed.charged_on
+
+
+def _charges_of_lines(plan: _Plan) -> list[KnownCharge | None]:
+    return match_lines(
+        plan.billed.lines,
+        plan.encounter.charges,
+        sent_on=plan.billed.charged_on,
+        are_replaced=not plan.is_new and not plan.billed.is_correction,
+    )
 
 
 def _withdrawn(plan: _Plan) -> list[KnownCharge]:
@@ -199,6 +215,7 @@ def _change(plan: _Plan, charge: KnownCharge, line: BilledLine) -> None:
 def _withdraw(plan: _Plan, charge: KnownCharge) -> None:
     charge.version += 1
     charge.is_void = True
+    charge.stated_on = plan.billed.charged_on
     plan.changed.append(_Change(charge, charge.version, charge.cents, 0))
 
 
@@ -210,13 +227,26 @@ def _store(practice_id: int, plans: Sequence[_Plan]) -> None:
         [(practice_id, plan.encounter.id, *payer) for plan in plans for payer in plan.fresh_payers],
     )
     _store_charges(practice_id, plans)
-    for charge in {id(c.charge): c.charge for plan in plans for c in plan.changed}.values():
-        Charge.objects.filter(pk=charge.id).update(
+    _store_changes(practice_id, plans)
+
+
+def _store_changes(practice_id: int, plans: Sequence[_Plan]) -> None:
+    changed = {change.charge.id: change.charge for plan in plans for change in plan.changed}
+    charges = Charge.objects.for_practice(practice_id)
+    for charge in changed.values():
+        charges.filter(pk=charge.id).update(
             cents=charge.cents,
             procedure=charge.procedure,
+            stated_on=charge.stated_on,
             version=charge.version,
             is_void=charge.is_void,
         )
+    for plan in plans:
+        if not plan.is_new and plan.billed.is_primary:
+            kept = [charge.id for charge in plan.lines if charge.id not in changed]
+            charges.filter(pk__in=kept).exclude(stated_on__gte=plan.billed.charged_on).update(
+                stated_on=plan.billed.charged_on
+            )
 
 
 _ENCOUNTER = (
@@ -255,7 +285,7 @@ def _encounter_row(billed: BilledEncounter) -> tuple[object, ...]:
 _CHARGE = (
     "practice", "encounter", "source_key", "ordinal", "line_number", "service_on", "service_to_on",
     "procedure", "modifiers", "revenue_code", "units_milli", "cents", "version", "is_void",
-    "charged_on",
+    "charged_on", "stated_on",
 )  # fmt: skip
 
 
@@ -281,6 +311,7 @@ def _store_charges(practice_id: int, plans: Sequence[_Plan]) -> None:
                 charge.version,
                 charge.is_void,
                 plan.billed.charged_on,
+                charge.stated_on,
             )
             for plan, line, charge in fresh
         ],

@@ -115,21 +115,17 @@ def _fits(wanted: ClaimFilter) -> Q:
 
 def _stands(word: str, as_of: date) -> Q:
     """The claims of a standing, as far as dates decide it (``states.standing``)."""
+    if not word:
+        return Q()
     silent = Q(status__in=WITH_PAYER, last_sent_on__lt=as_of - timedelta(days=USUAL_DAYS))
-    match word:
-        case "":
-            return Q()
-        case "Silent":
-            return silent
-        case "With payer":
-            return Q(status="accepted") & ~silent
-        case "Sent":
-            return Q(status="sent") & ~silent
-        case "Patient owes":
-            return Q(status="paid")
-        case "Closed":
-            return Q(status__in=["closed", "void"])
-    return Q(status=word.lower().replace(" ", "_"))
+    by_word = {
+        "Silent": silent,
+        "With payer": Q(status="accepted") & ~silent,
+        "Sent": Q(status="sent") & ~silent,
+        "Patient owes": Q(status="paid"),
+        "Closed": Q(status__in=["closed", "void"]),
+    }
+    return by_word.get(word) or Q(status=word.lower().replace(" ", "_"))
 
 
 def _numbered(practice_id: int, number: str) -> QuerySet[Claim]:
