@@ -129,7 +129,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Signing in (RELIABILITY 11): password and a code, for everyone, always. Nobody signs up.
 LOGIN_URL = "/sign-in"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/start"
 ACCOUNT_ADAPTER = "mainstay.web.signin.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

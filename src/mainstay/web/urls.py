@@ -22,5 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for wing in WINGS
         if find_spec(f"mainstay.web.{wing}") and find_spec(f"mainstay.web.{wing}.urls")
     ),
-    path("", home.home, name="home"),
+    path("start", home.home, name="home"),
 ]

@@ -47,4 +47,4 @@ def sign_in(request: HttpRequest, public_id: UUID) -> HttpResponse:
         raise Http404
     get_adapter(request).login(request, found.user)
     request.session[PRACTICE_KEY] = found.practice_id
-    return redirect("/")
+    return redirect("home")

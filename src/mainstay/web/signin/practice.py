@@ -19,4 +19,4 @@ def choose(request: PracticeRequest) -> HttpResponse:
         return render(request, "signin/practices.html", {"practices": practices})
     request.session.cycle_key()
     request.session[PRACTICE_KEY] = chosen.pk
-    return redirect("/")
+    return redirect("home")
