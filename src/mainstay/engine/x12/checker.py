@@ -61,7 +61,7 @@ class Checker:
         matcher = self.matchers[definition.index]
         if matcher is None or not matcher(text):
             self.grammar.examine(self.place, definition, elements)
-        elif definition.notes:
+        elif len(elements) > definition.notes_reach:
             self.grammar.conditions(self.place, definition, elements)
         check = self.segment_checks[definition.index]
         if check is not None:

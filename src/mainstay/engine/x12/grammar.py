@@ -85,6 +85,9 @@ def compiled(definition: Definition, delimiters: Delimiters) -> Matcher | None:
         formatted = patterns.formatted(elements[format_at - 1], patterns.separator)
         parts[format_at - 1 : format_at + 1] = [formatted]
         required[format_at - 1 : format_at + 1] = [True]
+    for note in definition.notes:
+        if note.is_adjacent_pair:
+            patterns.pair(parts, required, note.positions[0] - 1)
     body = definition.segment + _sequence(patterns.separator, parts, required)
     return re.compile(body + patterns.no_tail, re.DOTALL).fullmatch
 
@@ -103,7 +106,6 @@ class _Patterns:
         self.repetition = re.escape(delimiters.repetition)
         outside = re.escape(delimiters.element + delimiters.component + delimiters.repetition)
         self.character = f"[^{outside}{_CONTROLS}]"
-        self.end = f"(?=[{outside}]|$)"
         self.no_tail = f"(?<![{outside}])"
 
     def element(self, rule: ElementRule, segment: str) -> str:
@@ -115,14 +117,15 @@ class _Patterns:
         return pattern
 
     def simple(self, rule: ElementRule) -> str:
+        """Narrower than the rule in rare shapes (.5, many decimals): those go the slow way."""
         if rule.codes:
-            return f"(?:{'|'.join(sorted(rule.codes, key=len, reverse=True))}){self.end}"
+            return _either(rule.codes)
         size = f"{{{rule.shortest},{rule.longest}}}+"
-        number = r"-?(?:[0-9]++(?:\.[0-9]++)?+|\.[0-9]++)"
+        units = max(rule.longest - 3, 1)
         by_type = {
             "ID": f"[0-9A-Za-z]{size}",
             "N": f"[0-9]{size}",
-            "R": f"(?=[-.0-9]{{1,{rule.longest}}}+{self.end}){number}",
+            "R": f"-?[0-9]{{1,{units}}}+" + (r"(?:\.[0-9]{1,3}+)?+" if rule.longest > 3 else ""),
             "DT": _DAY,
             "TM": _CLOCK,
         }
@@ -132,6 +135,13 @@ class _Patterns:
         codes = qualifier.codes or _FORMATS.keys()
         either = "|".join(f"{code}{between}{_FORMATS[code]}" for code in sorted(codes))
         return f"(?:{either})"
+
+    def pair(self, parts: list[str], required: list[bool], at: int) -> None:
+        """Two elements of which both are there or none. (A second place holds nothing more.)"""
+        if required[at] or required[at + 1] or not parts[at] or not parts[at + 1]:
+            return
+        parts[at] = f"(?:{parts[at]}{self.separator}{parts[at + 1]}|{self.separator})"
+        parts[at + 1] = _TAKEN
 
     def _composite(self, rule: ElementRule, segment: str) -> str:
         parts = ["" if one.usage == "N" else self.simple(one) for one in rule.components]
@@ -145,6 +155,16 @@ class _Patterns:
         )
 
 
+def _either(codes: frozenset[str]) -> str:
+    """One of the codes; longer ones first, for what follows is a separator or the end."""
+    if all(len(one) == 1 for one in codes):
+        return f"[{''.join(sorted(codes))}]"
+    return f"(?:{'|'.join(sorted(codes, key=lambda one: (-len(one), one)))})"
+
+
+_TAKEN = "taken"  # the second of a pair stands in the pattern of the first
+
+
 def _sequence(separator: str, parts: list[str], required: list[bool]) -> str:
     """Parts behind separators; what follows the last required one may end anywhere."""
     last_required = max((at for at, one in enumerate(required) if one), default=-1)
@@ -152,6 +172,8 @@ def _sequence(separator: str, parts: list[str], required: list[bool]) -> str:
         parts = parts[:-1]
     pattern = ""
     for at in range(len(parts) - 1, -1, -1):
+        if parts[at] == _TAKEN:
+            continue
         part = parts[at] if required[at] or not parts[at] else f"(?:{parts[at]})?+"
         if at > last_required and at > 0:
             pattern = f"(?:{separator}{part}{pattern})?+"

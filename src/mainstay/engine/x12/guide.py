@@ -36,13 +36,30 @@ class Note(NamedTuple):
     kind: str
     positions: tuple[int, ...]
 
+    @property
+    def is_adjacent_pair(self) -> bool:
+        """Such a pair can be told by one expression."""
+        return self.kind == "P" and self.positions[1:] == (self.positions[0] + 1,)
+
+    @property
+    def reach(self) -> int:
+        """A segment that ends before this element cannot break the note."""
+        match self.kind:
+            case "R":
+                return 0
+            case "E":
+                return self.positions[1]
+            case "P":
+                return min(self.positions)
+        return self.positions[0]
+
 
 class Definition:
     """One use of a segment in one loop."""
 
     __slots__ = (
-        "bit", "elements", "index", "loop", "max_use", "notes", "qualifiers", "rank", "required",
-        "required_before", "segment",
+        "bit", "elements", "index", "loop", "max_use", "notes", "notes_reach", "qualifiers", "rank",
+        "required", "required_before", "segment",
     )  # fmt: skip
 
     def __init__(
@@ -61,6 +78,7 @@ class Definition:
         self.max_use = max_use  # 0 is unlimited
         self.elements = elements
         self.notes = notes
+        self.notes_reach = min((one.reach for one in notes if not one.is_adjacent_pair), default=99)
         self.rank = 0
         self.index = 0
         self.bit = 0

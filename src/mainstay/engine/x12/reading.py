@@ -82,7 +82,7 @@ class _Reading:
 
     def _envelope(self, text: str, elements: list[str]) -> None:
         id_ = elements[0]
-        self.place.segment_id, self.place.loop = id_, ""
+        self.place.stand_at(id_)
         step = _ENVELOPE.get(id_)
         if step is not None:
             self.is_outside = False
@@ -104,13 +104,13 @@ class _Reading:
         self._close_interchange()
         self.interchange = Interchange(elements)
         self.place.isa13 = self.interchange.control
-        self.place.segment_id = "ISA"
+        self.place.stand_at("ISA")
         check_header(self.place, elements, shared_repetition=self.stream.shared_repetition)
 
     def _iea(self, _text: str, elements: list[str]) -> None:
         self._close_group()
         place, interchange = self.place, self.interchange
-        place.segment_id = "IEA"
+        place.stand_at("IEA")
         if interchange is None:
             place.report("interchange-trailer-stray")
             return
@@ -148,7 +148,7 @@ class _Reading:
         place, group = self.place, GroupHeader(elements)
         self.group = group
         place.gs06 = group.control
-        place.segment_id = "GS"
+        place.stand_at("GS")
         if len(elements) < 9 or not all(one.strip() for one in elements[1:9]):
             place.report("group-header-short")
         if self.interchange is not None:
@@ -159,7 +159,7 @@ class _Reading:
     def _ge(self, _text: str, elements: list[str]) -> None:
         self._close_set()
         place, group = self.place, self.group
-        place.segment_id = "GE"
+        place.stand_at("GE")
         if group is None or group.is_missing:
             place.report("group-trailer-stray")
         else:
@@ -185,7 +185,7 @@ class _Reading:
         errors_before = place.errors
         place.first, place.first_byte = place.segment, place.byte
         place.st02 = at(elements, 2).strip()
-        place.segment_id = "ST"
+        place.stand_at("ST")
         group = self.group
         if group is None:
             group = self.group = GroupHeader([], is_missing=True)
@@ -208,7 +208,7 @@ class _Reading:
             place.report("set-trailer-stray")
             return
         self._close_body(current, text, elements)
-        place.segment_id, place.loop = "SE", ""
+        place.stand_at("SE")
         segments = place.segment - place.first + 1
         if whole(at(elements, 1).strip()) != segments:
             place.report("set-count", element=1, value=at(elements, 1), actual=segments)

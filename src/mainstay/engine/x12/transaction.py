@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 from mainstay.engine.x12.delimiters import Delimiters
+from mainstay.engine.x12.guide import Definition
 from mainstay.engine.x12.records import Finding, Position, Record
 from mainstay.engine.x12.rules import ERROR, RULES
 
@@ -31,8 +32,9 @@ class Place:
         self.first_byte = 0
         self.segment = 0
         self.byte = 0
-        self.segment_id = ""
-        self.loop = ""
+        self.definition: Definition | None = None  # what the segment is in its guide
+        self._segment_id = ""
+        self._loop = ""
         self.errors = 0
         self.inspect: Callable[[Record], None] | None = None
 
@@ -41,6 +43,20 @@ class Place:
         if self.inspect is not None:
             self.inspect(record)
         self.out.append(record)
+
+    def stand_at(self, segment_id: str, loop: str = "") -> None:
+        """At a segment that has no definition: of the envelope, or out of place."""
+        self.definition = None
+        self._segment_id = segment_id
+        self._loop = loop
+
+    @property
+    def segment_id(self) -> str:
+        return self.definition.segment if self.definition else self._segment_id
+
+    @property
+    def loop(self) -> str:
+        return self.definition.loop.id if self.definition else self._loop
 
     def position(self) -> Position:
         return self.position_of(self.segment, self.byte)

@@ -59,25 +59,14 @@ class GuidedTransactionSet(TransactionSet):
         self.builder = BUILDERS[kind](place, delimiters, kind)
         self.handlers = handlers_of(kind)
         self.checker = Checker(place, guide(kind), delimiters) if full else None
-        self.walk(delimiters.element.join(header), header)
+        self._take_envelope(delimiters.element.join(header), header)
 
     def take(self, text: str, elements: list[str]) -> None:
+        """Find what the segment is here, check it, hand it to the builder."""
         texts = self.texts
         texts.append(text)
         if len(texts) > TEXTS_BEFORE_DIGEST:
             self.body.digest()
-        self.walk(text, elements)
-
-    def close(self, text: str, elements: list[str]) -> None:
-        if elements:
-            self.walk(text, elements)
-        self.builder.finish()
-        if self.checker is not None:
-            self.checker.finish()
-            self.place.inspect = None
-
-    def walk(self, text: str, elements: list[str]) -> None:
-        """Find what the segment is here, check it, hand it to the builder."""
         choice = self.table.get(elements[0])
         if choice is None:
             step = None
@@ -90,18 +79,29 @@ class GuidedTransactionSet(TransactionSet):
         if step is None or (self.lost and not self._is_found_again(step)):
             self._misplaced(choice, elements)
             return
-        self.lost = ""
-        self.state = step.next
-        self.table = step.next.made or step.next.table
-        definition = step.definition
-        place = self.place
-        place.loop = definition.loop.id
-        place.segment_id = definition.segment
+        if self.lost:
+            self.lost = ""
+        self.state = state = step.next
+        self.table = state.made or state.table
+        self.place.definition = definition = step.definition
         if self.checker is not None:
             self.checker.segment(step, text, elements)
         handler = self.handlers[definition.index]
         if handler is not None:
             handler(self.builder, elements)
+
+    def close(self, text: str, elements: list[str]) -> None:
+        if elements:
+            self._take_envelope(text, elements)
+        self.builder.finish()
+        if self.checker is not None:
+            self.checker.finish()
+            self.place.inspect = None
+
+    def _take_envelope(self, text: str, elements: list[str]) -> None:
+        """ST and SE are segments of the guide too, but not of the body that is hashed."""
+        self.take(text, elements)
+        self.texts.pop()
 
     def _by_component(self, choice: Choice, elements: list[str]) -> Step | None:
         """An HI is told by the first component of its first element."""
@@ -118,7 +118,6 @@ class GuidedTransactionSet(TransactionSet):
         is_news = not self.lost
         if is_news and elements[0] in self.starters:
             self.lost = elements[0]
-        self.place.segment_id = elements[0]
-        self.place.loop = self.state.loop.id
+        self.place.stand_at(elements[0], self.state.loop.id)
         if self.checker is not None:
             self.checker.misplaced(choice, elements, self.state, is_news=is_news)
