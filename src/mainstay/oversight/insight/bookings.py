@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from mainstay.foundation.ledger import Kind
 from mainstay.foundation.ledger.queries.movements import Movement, Side
@@ -100,7 +101,7 @@ def open_spells(moved: Iterable[Movement]) -> Iterator[tuple[Party, date, date, 
     for party, by_day in sorted(change.items()):
         days = sorted(day for day, cents in by_day.items() if cents)
         balance = 0
-        for day, next_day in zip(days, [*days[1:], date.max], strict=True):
+        for day, next_day in pairwise([*days, date.max]):
             balance += by_day[day]
             if balance:
                 yield party, day, next_day, balance

@@ -50,9 +50,7 @@ class Note:
 def newest_month(request: PracticeRequest) -> HttpResponse:
     """The newest month with data; before there is any, how to bring some."""
     kept = months_kept(request.actor.practice_id)
-    if not kept:
-        return render(request, "oversight/month_empty.html", {})
-    return month_page(request, f"{kept[-1]:%Y-%m}")
+    return month_page(request, f"{kept[-1]:%Y-%m}") if kept else _nothing(request, kept)
 
 
 @require_GET
@@ -61,12 +59,12 @@ def month_page(request: PracticeRequest, text: str) -> HttpResponse:
     """One month: five figures, who owes us, and every number with what it is made of."""
     practice_id, month = request.actor.practice_id, _month(text)
     shown = shown_month(practice_id, month)
+    kept = months_kept(practice_id)
     if shown is None:
-        raise Http404(f"Nothing is known of {month:%B %Y}.")
+        return _nothing(request, kept, month)
     history = shown_figures(practice_id, shifted(month, 1 - TREND_MONTHS), month)
     tiles = tiles_of(month, history)
     before = shown_month(practice_id, shifted(month, -1))
-    kept = months_kept(practice_id)
     context = {
         "shown": shown,
         "tiles": tiles,
@@ -90,6 +88,12 @@ def _month(text: str) -> date:
         return parse_month(text)
     except ValueError as error:
         raise Http404(str(error)) from None
+
+
+def _nothing(request: PracticeRequest, kept: list[date], month: date | None = None) -> HttpResponse:
+    """Say what is not there, and where something is."""
+    context = {"month": month, "first": kept[0] if kept else None, "last": kept[-1:] and kept[-1]}
+    return render(request, "oversight/month_empty.html", context)
 
 
 def _may_close(request: PracticeRequest, shown: ShownMonth) -> bool:
@@ -161,8 +165,8 @@ def rows(request: PracticeRequest, text: str, figure: str, part: Part) -> HttpRe
     shown = shown_month(practice_id, month)
     try:
         behind = rows_behind(practice_id, month, figure, part)
-    except NoSuchNumber as error:
-        raise Http404("The page has no such number.") from error
+    except NoSuchNumber:
+        return _nothing(request, months_kept(practice_id), month)
     assert shown is not None
     page = Paginator(behind, PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
     viewed(

@@ -41,11 +41,14 @@ EXPORT_AT_ONCE = 500
 class BalanceFilters(FilterForm):
     """The filters of the list, as codes, dates and public ids in the address."""
 
-    as_of = forms.DateField(label="As of", widget=forms.DateInput(attrs={"type": "date"}))
-    basis = forms.ChoiceField(
-        label="Age from", choices=[("dos", "last service"), ("first_bill", "first bill")]
+    as_of = forms.DateField(
+        label="As\N{NO-BREAK SPACE}of", widget=forms.DateInput(attrs={"type": "date"})
     )
-    party = forms.ChoiceField(label="Owed by")
+    basis = forms.ChoiceField(
+        label="Age\N{NO-BREAK SPACE}from",
+        choices=[("dos", "last service"), ("first_bill", "first bill")],
+    )
+    party = forms.ChoiceField(label="Owed\N{NO-BREAK SPACE}by")
     bucket = forms.ChoiceField(
         label="Days", choices=[("", "any"), *zip(BUCKETS, HEADS, strict=True), (OVER_90, "over 90")]
     )

@@ -82,7 +82,6 @@ def _acceptance(known: _Known, days: Period) -> Iterator[StoredFigure]:
         caution="Needs the scrub history of the billing system, which EDI files do not hold. "
         "First-pass acceptance stands in for it, under its own name.",
     )
-    waiting = found.unacknowledged
     yield StoredFigure(
         name=figures.ACCEPTANCE,
         numerator=found.accepted,
@@ -90,8 +89,14 @@ def _acceptance(known: _Known, days: Period) -> Iterator[StoredFigure]:
         counts="claims",
         unit="percent",
         basis="first submissions of the month that were acknowledged, by the day sent",
-        caution=f"{waiting:,} more have no final acknowledgement yet." if waiting else "",
+        caution=_waiting_words(found.unacknowledged),
     )
+
+
+def _waiting_words(waiting: int) -> str:
+    if not waiting:
+        return ""
+    return f"{waiting:,} more {'has' if waiting == 1 else 'have'} no final acknowledgement yet."
 
 
 def _denials(known: _Known, days: Period) -> Iterator[StoredFigure]:
@@ -133,7 +138,7 @@ def _receivables(known: _Known, aging: Aging) -> Iterator[StoredFigure]:
         counts="cents",
         unit="days",
         days=window.days,
-        basis=f"open balances on {aging.as_of:%Y-%m-%d} over charges of {window.days} days, "
+        basis=f"open balances on {_day(aging.as_of)} over charges of {window.days} days, "
         "by the day posted",
         caution=" ".join([*cautions, *(["Short window: the history is younger."] * is_short)]),
     )
@@ -143,9 +148,13 @@ def _receivables(known: _Known, aging: Aging) -> Iterator[StoredFigure]:
         denominator=sum(buckets),
         counts="cents",
         unit="percent",
-        basis=f"open balances on {aging.as_of:%Y-%m-%d}, aged by the last day of service",
+        basis=f"open balances on {_day(aging.as_of)}, aged by the last day of service",
         caution=" ".join(cautions),
     )
+
+
+def _day(day: date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _cohort(known: _Known, as_of: date) -> StoredFigure:

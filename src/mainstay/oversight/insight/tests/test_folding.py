@@ -81,6 +81,16 @@ def test_an_item_is_a_stretch_of_days_with_one_balance() -> None:
     ]
 
 
+def test_what_is_charged_and_settled_on_one_day_was_never_open() -> None:
+    books = Books.opened()
+    billed = books.treated("Aetna", [100_00], service_on=DAY, posted_on=DAY)
+    books.answered(billed, DAY, [(60_00, [("CO", "45", 40_00)])])
+    fold_stale(books.practice.pk)
+
+    assert not Item.objects.exists()
+    assert ClaimFacts.objects.get().settled_on == DAY
+
+
 def test_a_claim_settles_on_the_day_its_payer_owes_nothing_more() -> None:
     books = Books.opened()
     denied = books.treated("Aetna", [100_00], service_on=DAY, posted_on=DAY)
