@@ -36,8 +36,9 @@ class Register:
     owner: str
     pairs: set[tuple[int, int]] = field(default_factory=set)
     _known: dict[Identifier, int] = field(default_factory=dict)
-    _stored: set[Identifier] = field(default_factory=set)
     _current: dict[int, int] = field(default_factory=dict)
+    _fresh: list[Named] = field(default_factory=list)
+    _unstored: list[tuple[Identifier, int, str]] = field(default_factory=list)
 
     def resolve(self, parties: Sequence[Named]) -> list[int]:
         """The row ids of these parties, in order; rows and identifiers made where new.
@@ -45,8 +46,9 @@ class Register:
         Three queries when all is known, however many parties there are.
         """
         self._load(identifier for party in parties for identifier in party.ids)
-        self._make_missing(parties)
-        found = [self._row_of(party) for party in parties]
+        found = [self._find_or_note(party) for party in parties]
+        stored = self._store()
+        found = [stored.get(pk, pk) for pk in found]
         self._follow_merges(found)
         return [self._current[pk] for pk in found]
 
@@ -59,38 +61,45 @@ class Register:
         )
         for qualifier, value, owner in rows.values_list("qualifier", "value", f"{self.owner}_id"):
             self._known[qualifier, value] = owner
-            self._stored.add((qualifier, value))
 
-    def _make_missing(self, parties: Sequence[Named]) -> None:
-        fresh: dict[Identifier, Named] = {}
-        for party in parties:
-            if not any(
-                identifier in self._known or identifier in fresh for identifier in party.ids
-            ):
-                fresh |= dict.fromkeys(party.ids, party)
-        wanted = list({id(party): party for party in fresh.values()}.values())
+    def _find_or_note(self, party: Named) -> int:
+        """The row of a party. A new one goes by a negative number until it is stored."""
+        known = (self._known[identifier] for identifier in party.ids if identifier in self._known)
+        owner = next(known, 0)
+        if not owner:
+            self._fresh.append(party)
+            owner = -len(self._fresh)
+        for identifier in party.ids:
+            holder = self._known.get(identifier)
+            if holder is None:
+                self._known[identifier] = owner
+                self._unstored.append((identifier, owner, party.source))
+            elif holder != owner:
+                self.pairs.add((holder, owner))
+        return owner
+
+    def _store(self) -> dict[int, int]:
+        """Store what is new; the ids of new rows by the numbers they went by."""
         made = self.rows._default_manager.bulk_create(
-            [self.rows(practice_id=self.practice_id, **party.columns) for party in wanted]
+            [self.rows(practice_id=self.practice_id, **party.columns) for party in self._fresh]
         )
-        for row, party in zip(made, wanted, strict=True):
-            self._known |= {
-                identifier: row.pk for identifier in party.ids if fresh[identifier] is party
-            }
-        self._note(parties)
-
-    def _note(self, parties: Sequence[Named]) -> None:
-        """Write down identifiers that are new, whether their party is or not."""
-        noted: dict[Identifier, models.Model] = {}
-        for party in parties:
-            owner = self._row_of(party)
-            for identifier in party.ids:
-                holder = self._known.setdefault(identifier, owner)
-                if holder != owner:
-                    self.pairs.add((min(holder, owner), max(holder, owner)))
-                elif identifier not in self._stored:
-                    noted[identifier] = self._identifier(identifier, owner, party.source)
-        self.identifiers._default_manager.bulk_create(noted.values(), ignore_conflicts=True)
-        self._stored |= noted.keys()
+        ids = {-number: row.pk for number, row in enumerate(made, start=1)}
+        self.identifiers._default_manager.bulk_create(
+            [
+                self._identifier(identifier, ids.get(owner, owner), source)
+                for identifier, owner, source in self._unstored
+            ],
+            ignore_conflicts=True,
+        )
+        for identifier, owner, _ in self._unstored:
+            self._known[identifier] = ids.get(owner, owner)
+        self.pairs = {
+            (min(pair), max(pair))
+            for pair in ((ids.get(left, left), ids.get(right, right)) for left, right in self.pairs)
+        }
+        self._fresh.clear()
+        self._unstored.clear()
+        return ids
 
     def _identifier(self, identifier: Identifier, owner: int, source: str) -> models.Model:
         qualifier, value = identifier
@@ -100,11 +109,6 @@ class Register:
             qualifier=qualifier,
             value=value,
             **{f"{self.owner}_id": owner},
-        )
-
-    def _row_of(self, party: Named) -> int:
-        return next(
-            self._known[identifier] for identifier in party.ids if identifier in self._known
         )
 
     def _follow_merges(self, ids: Iterable[int]) -> None:

@@ -4,7 +4,7 @@ The newest version sent counts, and of it the newest submission; an adjudication
 reversed beats acknowledgements; a rejection beats an acceptance.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -67,7 +67,7 @@ Facts = Iterable[SentFact | AckFact | AdjudicatedFact]
 
 
 def status_of(
-    facts: Facts, acts: Iterable[str], *, payer_open_cents: int, open_cents: int
+    facts: Facts, acts: Collection[str], *, payer_open_cents: int, open_cents: int
 ) -> Status:
     """The status that follows from ``facts`` and ``acts`` (their kinds), whatever their order.
 
@@ -76,8 +76,12 @@ def status_of(
     """
     known = list(facts)
     sent = [fact for fact in known if isinstance(fact, SentFact)]
-    newest = max(sent, key=lambda fact: (fact.version, fact.submission), default=None)
-    if "void" in acts or (newest is not None and newest.frequency == "8"):
+    newest = max(
+        sent, key=lambda fact: (fact.version, fact.submission, fact.frequency), default=None
+    )
+    ruling = "" if newest is None else _ruling(known, newest.submission)
+    is_withdrawn = newest is not None and newest.frequency == "8" and ruling != "rejected"
+    if "void" in acts or is_withdrawn:
         return Status.VOID
     if newest is None and not known:
         return _before_it_left(acts)
@@ -93,7 +97,6 @@ def status_of(
         return _adjudicated(answers, payer_open_cents=payer_open_cents, open_cents=open_cents)
     if newest is None:
         return Status.SENT
-    ruling = _ruling(known, newest.submission)
     return _OF_RULING[ruling]
 
 
@@ -123,7 +126,7 @@ def _ruling(facts: Iterable[object], submission: int) -> Ruling:
     return "accepted" if "accepted" in rulings else ""
 
 
-def _before_it_left(acts: Iterable[str]) -> Status:
+def _before_it_left(acts: Collection[str]) -> Status:
     kinds = set(acts)
     if "hold" in kinds:
         return Status.HELD

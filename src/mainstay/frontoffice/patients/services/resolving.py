@@ -48,17 +48,16 @@ class Patients:
         self._ids: defaultdict[PersonKey, dict[int, set[tuple[str, str]]]] = defaultdict(dict)
         self._loaded: set[PersonKey] = set()
         self._merged: dict[int, int] = {}
-        self._fresh_ids: list[Identifier] = []
+        self._fresh: list[PatientAsNamed] = []
+        self._unstored: list[tuple[int, str, tuple[str, str]]] = []
+        self._pairs: set[tuple[int, int]] = set()
 
     def resolve(self, patients: Sequence[PatientAsNamed]) -> list[int]:
         """The ids of these patients, in order; three queries when all are known."""
         self._load({patient.key for patient in patients})
-        self._make_missing(patients)
-        for patient in patients:
-            self._note_ids(self._match(patient), patient)
-        Identifier.objects.bulk_create(self._fresh_ids, ignore_conflicts=True)
-        self._fresh_ids.clear()
-        return [self._current(self._match(patient)) for patient in patients]
+        found = [self._find_or_note(patient) for patient in patients]
+        stored = self._store()
+        return [self._current(stored.get(pk, pk)) for pk in found]
 
     def _load(self, keys: set[PersonKey]) -> None:
         unseen = keys - self._loaded
@@ -89,22 +88,48 @@ class Patients:
                 return pk
         return 0
 
-    def _make_missing(self, patients: Sequence[PatientAsNamed]) -> None:
-        fresh: list[PatientAsNamed] = []
-        for patient in patients:
-            alike = (other for other in fresh if other.key == patient.key)
-            is_known = self._match(patient) or any(
-                set(other.ids) & set(patient.ids) or other.ids == patient.ids for other in alike
-            )
-            if not is_known:
-                fresh.append(patient)
-        made = Patient.objects.bulk_create([self._row(patient) for patient in fresh])
-        pairs: set[tuple[int, int]] = set()
-        for row, patient in zip(made, fresh, strict=True):
-            pairs |= {(other, row.pk) for other in self._ids[patient.key]}
-            self._ids[patient.key][row.pk] = set()
-            self._note_ids(row.pk, patient)
-        _propose(self._practice_id, pairs)
+    def _find_or_note(self, patient: PatientAsNamed) -> int:
+        """The patient's row. A new one goes by a negative number until it is stored."""
+        alike = self._ids[patient.key]
+        pk = self._match(patient)
+        if not pk:
+            self._fresh.append(patient)
+            pk = -len(self._fresh)
+            self._pairs |= {(other, pk) for other in alike}
+            alike[pk] = set()
+        fresh = set(patient.ids) - alike[pk]
+        self._unstored += [(pk, patient.source, identifier) for identifier in sorted(fresh)]
+        alike[pk] |= fresh
+        return pk
+
+    def _store(self) -> dict[int, int]:
+        """Store what is new; the ids of new rows by the numbers they went by."""
+        made = Patient.objects.bulk_create([self._row(patient) for patient in self._fresh])
+        ids = {-number: row.pk for number, row in enumerate(made, start=1)}
+        for patient in self._fresh:
+            alike = self._ids[patient.key]
+            self._ids[patient.key] = {ids.get(pk, pk): known for pk, known in alike.items()}
+        Identifier.objects.bulk_create(
+            [
+                Identifier(
+                    practice_id=self._practice_id,
+                    patient_id=ids.get(pk, pk),
+                    source=source,
+                    qualifier=qualifier,
+                    value=value[:120],
+                )
+                for pk, source, (qualifier, value) in self._unstored
+            ],
+            ignore_conflicts=True,
+        )
+        _propose(
+            self._practice_id,
+            {(ids.get(left, left), ids.get(right, right)) for left, right in self._pairs},
+        )
+        self._fresh.clear()
+        self._unstored.clear()
+        self._pairs.clear()
+        return ids
 
     def _row(self, patient: PatientAsNamed) -> Patient:
         return Patient(
@@ -116,20 +141,6 @@ class Patients:
             birth_on=patient.birth_on,
             sex=patient.sex[:1],
         )
-
-    def _note_ids(self, pk: int, patient: PatientAsNamed) -> None:
-        known = self._ids[patient.key][pk]
-        for qualifier, value in sorted(set(patient.ids) - known):
-            self._fresh_ids.append(
-                Identifier(
-                    practice_id=self._practice_id,
-                    patient_id=pk,
-                    source=patient.source,
-                    qualifier=qualifier,
-                    value=value[:120],
-                )
-            )
-        known |= set(patient.ids)
 
     def _current(self, pk: int) -> int:
         while pk in self._merged:

@@ -2,25 +2,38 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass, field
 
 from mainstay.revenue.claims.models import Identifier
 
 
-def families_by_payer_number(
-    practice_id: int, payer_numbers: Collection[str]
-) -> dict[tuple[str, int], int]:
-    """Encounters by (payer control number, patient): what REF F8 names. One query."""
+@dataclass(frozen=True, slots=True)
+class NamedFamilies:
+    """Encounters by (payer control number, patient), and by (that number, payer)."""
+
+    of_patient: dict[tuple[str, int], int] = field(default_factory=dict)
+    of_payer: dict[tuple[str, int], int] = field(default_factory=dict)
+
+    def find(self, number: str, *, patient_id: int, payer_id: int) -> int | None:
+        """The encounter a number names: this patient's, else this payer's (a corrected name)."""
+        by_patient = self.of_patient.get((number, patient_id))
+        return by_patient or self.of_payer.get((number, payer_id))
+
+
+def families_by_payer_number(practice_id: int, payer_numbers: Collection[str]) -> NamedFamilies:
+    """What these numbers of REF F8 name. One query."""
+    named = NamedFamilies()
     if not payer_numbers:
-        return {}
+        return named
     rows = Identifier.objects.for_practice(practice_id).filter(
         kind="payer_control", value__in=payer_numbers
     )
-    return {
-        (value, patient_id): encounter_id
-        for value, patient_id, encounter_id in rows.order_by("-claim_id").values_list(
-            "value", "claim__patient_id", "claim__encounter_id"
-        )
-    }
+    for number, patient_id, payer_id, encounter_id in rows.order_by("-claim_id").values_list(
+        "value", "claim__patient_id", "claim__payer_id", "claim__encounter_id"
+    ):
+        named.of_patient[number, patient_id] = encounter_id
+        named.of_payer[number, payer_id] = encounter_id
+    return named
 
 
 def encounters_by_number(

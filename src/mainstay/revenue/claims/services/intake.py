@@ -141,7 +141,11 @@ class _Intake:
                 lines=named.lines(claim, part.file.key),
                 payers=orders[place],
                 claim_number=claim.claim_number,
-                known_encounter_id=families.get((claim.payer_claim_number, patient_ids[place])),
+                known_encounter_id=families.find(
+                    claim.payer_claim_number,
+                    patient_id=patient_ids[place],
+                    payer_id=payer_ids[place],
+                ),
                 is_correction=claim.frequency == CORRECTION,
                 is_void=claim.frequency == VOID,
                 is_primary=named.is_primary(claim),
