@@ -7,7 +7,7 @@ from django.urls import reverse
 from mainstay.foundation.accounts.roles import matrix
 from mainstay.foundation.audit.models import AuditEvent
 from mainstay.foundation.tenancy.testing import a_practice
-from mainstay.web.access import PUBLIC, SIGNED_IN
+from mainstay.web.access import ARRIVING, PUBLIC, SIGNED_IN
 from tests.web.objects import is_owned, kwargs_for
 from tests.web.people import a_person, a_user
 from tests.web.routes import Route, routes
@@ -27,7 +27,7 @@ ANSWERS = {200, 204, 302, 400, 409, 422}
 NOTHING_YET = 404
 
 ROUTES = routes()
-GUARDED = [route for route in ROUTES if route.act not in (PUBLIC, SIGNED_IN)]
+GUARDED = [route for route in ROUTES if route.act not in (PUBLIC, SIGNED_IN, ARRIVING)]
 OWNED = [route for route in GUARDED if is_owned(route.name, route.kwargs)]
 
 

@@ -19,6 +19,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
+ARRIVING = "arriving"
 
 
 class PracticeRequest(HttpRequest):
@@ -56,8 +57,13 @@ def signed_in(view: View) -> View:
     return _declare(SIGNED_IN)(view)
 
 
+def arriving(view: View) -> View:
+    """Declare that who has given a password may see a view before he has set up his codes."""
+    return _declare(ARRIVING)(view)
+
+
 def declared(view: Callable[..., Any]) -> str:
-    """What a view declares: an act, "public", "signed-in", or "" when it says nothing."""
+    """What a view declares: an act, one of the words above, or "" when it says nothing."""
     return str(getattr(view, "requires", ""))
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -20,7 +20,7 @@ from mainstay.foundation.tenancy import Actor
 from mainstay.foundation.work.errors import WorkRefusal
 from mainstay.foundation.work.states import IllegalTransition
 from mainstay.web import errors
-from mainstay.web.access import PUBLIC, SIGNED_IN, declared
+from mainstay.web.access import ARRIVING, PUBLIC, SIGNED_IN, PracticeRequest, declared
 from mainstay.web.middleware.tracing import audit_context
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,10 @@ class GateMiddleware:
             return None
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        return _with_second_factor(request, act) or _in_a_practice(request, act)
+        if act == ARRIVING:
+            return None
+        known = cast(PracticeRequest, request)
+        return _with_second_factor(known) or _in_a_practice(known, act)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a service's refusal and an unavailable database into their pages."""
@@ -67,38 +70,37 @@ class GateMiddleware:
         return None
 
 
-def _with_second_factor(request: HttpRequest, act: str) -> HttpResponseBase | None:
+def _with_second_factor(request: PracticeRequest) -> HttpResponseBase | None:
     """Everyone has a second factor; the demo's people, who can't sign in elsewhere, have none."""
-    user = request.user
-    if act == SIGNED_IN or (settings.DEMO_SIGN_IN and user.is_demo):
+    if settings.DEMO_SIGN_IN and request.user.is_demo:
         return None
-    return None if has_second_factor(user.pk) else redirect("mfa_activate_totp")
+    return None if has_second_factor(request.user.pk) else redirect("mfa_activate_totp")
 
 
-def _in_a_practice(request: HttpRequest, act: str) -> HttpResponseBase | None:
+def _in_a_practice(request: PracticeRequest, act: str) -> HttpResponseBase | None:
     memberships = memberships_of(request.user.pk)
     membership = _chosen(request, memberships)
     if membership is not None:
-        request.actor = _actor(request, membership)  # type: ignore[attr-defined]
-        request.practice = membership.practice  # type: ignore[attr-defined]
+        request.actor = _actor(request, membership)
+        request.practice = membership.practice
     if act == SIGNED_IN:
         return None
     if membership is None:
         return redirect("choose-practice")
-    if not can(request.actor, act):  # type: ignore[attr-defined]
+    if not can(request.actor, act):
         _note_refusal(request, act)
         raise PermissionDenied
     return None
 
 
-def _chosen(request: HttpRequest, memberships: list[Membership]) -> Membership | None:
+def _chosen(request: PracticeRequest, memberships: list[Membership]) -> Membership | None:
     if len(memberships) == 1:
         return memberships[0]
     chosen = request.session.get(PRACTICE_KEY)
     return next((found for found in memberships if found.practice_id == chosen), None)
 
 
-def _actor(request: HttpRequest, membership: Membership) -> Actor:
+def _actor(request: PracticeRequest, membership: Membership) -> Actor:
     return Actor(
         practice_id=membership.practice_id,
         user_id=request.user.pk,
@@ -107,14 +109,14 @@ def _actor(request: HttpRequest, membership: Membership) -> Actor:
     )
 
 
-def _note_refusal(request: HttpRequest, act: str) -> None:
+def _note_refusal(request: PracticeRequest, act: str) -> None:
     audit.record(
-        request.actor,  # type: ignore[attr-defined]
+        request.actor,
         act,
         outcome="refused",
         object_kind="page",
         object_key=request.resolver_match.view_name if request.resolver_match else "",
-        context=request.audit_context,  # type: ignore[attr-defined]
+        context=request.audit_context,
     )
 
 

@@ -39,15 +39,17 @@ def start(request: HttpRequest) -> None:
 
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the person signed in within the last five minutes."""
-    return time.time() - request.session.get(SIGNED_IN_AT, 0) < FRESH_MINUTES * _A_MINUTE
+    signed_in_at: int = request.session.get(SIGNED_IN_AT, 0)
+    return time.time() - signed_in_at < FRESH_MINUTES * _A_MINUTE
 
 
 def _is_over(request: HttpRequest) -> bool:
     now = int(time.time())
-    signed_in_at = request.session.get(SIGNED_IN_AT, 0)
-    last_seen = request.session.get(LAST_SEEN, 0)
+    signed_in_at: int = request.session.get(SIGNED_IN_AT, 0)
+    last_seen: int = request.session.get(LAST_SEEN, 0)
     is_idle = now - last_seen >= settings.IDLE_MINUTES * _A_MINUTE
-    return is_idle or now - signed_in_at >= settings.SESSION_COOKIE_AGE
+    is_old = now - signed_in_at >= settings.SESSION_COOKIE_AGE
+    return bool(is_idle or is_old)
 
 
 def _note_a_hand(request: HttpRequest) -> None:

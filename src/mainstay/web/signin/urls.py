@@ -10,7 +10,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from mainstay.web.access import public, signed_in
+from mainstay.web.access import arriving, public, signed_in
 from mainstay.web.signin import demo, practice, views, welcome
 
 to_profile = signed_in(RedirectView.as_view(pattern_name="profile"))
@@ -19,7 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("sign-in", views.sign_in, name="account_login"),
     path("sign-in/code", public(mfa.authenticate), name="mfa_authenticate"),
     path("sign-in/ended", public(account.account_inactive), name="account_inactive"),
-    path("sign-in/again", signed_in(account.reauthenticate), name="account_reauthenticate"),
+    path("sign-in/again", arriving(account.reauthenticate), name="account_reauthenticate"),
     path("sign-in/again/code", signed_in(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("sign-out", views.sign_out, name="account_logout"),
     path("sign-in/demo/<uuid:public_id>", demo.sign_in, name="demo-sign-in"),

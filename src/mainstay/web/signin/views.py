@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from mainstay.foundation.accounts.queries import has_second_factor
 from mainstay.foundation.accounts.services import signing_in
-from mainstay.web.access import PracticeRequest, public, signed_in
+from mainstay.web.access import PracticeRequest, arriving, public, signed_in
 from mainstay.web.middleware.tracing import audit_context
 from mainstay.web.signin import demo
 
@@ -23,7 +23,8 @@ class SignInView(account.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the page shows."""
-        return super().get_context_data(**kwargs) | {"demo_people": demo.visitors()}
+        shown: dict[str, Any] = super().get_context_data(**kwargs)
+        return shown | {"demo_people": demo.visitors()}
 
 
 sign_in = public(SignInView.as_view())
@@ -49,7 +50,7 @@ def change_password(request: PracticeRequest) -> HttpResponse:
     return response
 
 
-@signed_in
+@arriving
 def set_up_codes(request: PracticeRequest) -> HttpResponse:
     """Set up the authenticator app; the trail says so."""
     response: HttpResponse = totp.activate_totp(request)

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.test import RequestFactory
 from django.urls import reverse
-from tests.web.people import a_person
+from tests.web.people import a_person, a_user
 
 from mainstay.foundation import clock
 from mainstay.foundation.accounts.roles import matrix
@@ -182,3 +182,11 @@ def test_confirmed_numbers_keep_their_first_day(db):
 
     assert first is not None
     assert person.practice.identifiers_confirmed_at == first <= clock.now()
+
+
+def test_without_a_second_factor_only_its_set_up_opens(db):
+    client = a_person("manager", user=a_user(second_factor=False)).client()
+
+    assert client.get(reverse("mfa_activate_totp")).status_code == 200
+    for name in ("profile", "home", "choose-practice", "mfa_view_recovery_codes"):
+        assert client.get(reverse(name))["Location"] == reverse("mfa_activate_totp")
