@@ -34,7 +34,7 @@ def each(apply: Callable[..., None]) -> Handler:
 HANDLERS: dict[str, Handler] = {
     "claims": apply_claims,  # 837P, 837I
     "acknowledgements": apply_acknowledgements,  # TA1, 999, 277CA
-    "remits": each(apply_remits),  # 835
+    "remits": apply_remits,  # 835
     "payments": each(apply_payments),  # patients' payments, CSV
 }
 

@@ -140,7 +140,7 @@ def _items(refusals: Iterable[_Refusal], rules: dict[int, PayerRules]) -> Iterat
             act_by for one in together if (act_by := _act_by(one, rules[one.placed.payer_id]))
         ]
         yield NewItem(
-            function="denial_followup",
+            function="denial_follow_up",
             cause_key=f"{key}:denied:{category}",
             subject_kind="denial",
             subject_key=key,

@@ -171,13 +171,15 @@ class Desk:
                 self.encounters.get(one.encounter_id, one) for one in found
             ]
         about |= self._learn_originals([p for p in payments if p.is_reversal], set(about))
-        self.learn_encounters(list(about.values()))
+        fresh = self.learn_encounters(list(about.values()))
+        if fresh:
+            self._take_waiting(fresh)
 
-    def learn_encounters(self, found: Sequence[Candidate]) -> None:
-        """Learn books, payers and answers of encounters that are new here."""
+    def learn_encounters(self, found: Sequence[Candidate]) -> list[Candidate]:
+        """Learn books, payers and answers of those encounters that are new here; which they are."""
         fresh = {one.encounter_id: one for one in found if one.encounter_id not in self.encounters}
         if not fresh:
-            return
+            return []
         self.encounters |= fresh
         self.order |= payer_order(self.practice_id, list(fresh))
         charge_ids = [pk for one in fresh.values() for pk in one.charge_ids]
@@ -187,6 +189,7 @@ class Desk:
         unknown = payer_ids - self._contracts.keys()
         contracts = Payer.objects.for_practice(self.practice_id).filter(pk__in=unknown)
         self._contracts |= dict(contracts.values_list("id", "is_contracted"))
+        return list(fresh.values())
 
     def _learn_answers(self, charge_ids: Sequence[int]) -> None:
         rows = Answer.objects.for_practice(self.practice_id).filter(charge__in=charge_ids)
@@ -269,10 +272,10 @@ class Desk:
     # Placing.
 
     def place(self, payments: Iterable[PaidClaim]) -> None:
-        """Place or park each payment in turn, then whatever they were waited for."""
+        """Place or park each payment in turn, and with each whatever waited for it."""
         for payment in payments:
-            self._place(payment)
-        self._retry()
+            if not self._is_settled(payment) and self._place(payment):
+                self._retry(self.placed_on.get(payment.id))
 
     def _place(self, payment: PaidClaim) -> bool:
         choice = choose(payment, self.candidates.get(payment.id, ()), payment.remit.payer_id)
@@ -283,27 +286,34 @@ class Desk:
         family = choice.family or self._crossover(payment, choice.candidate)
         return self._adjudicate(payment, choice.candidate, family, choice.rule)
 
-    def _retry(self) -> None:
-        """Try again what waited for a claim that moved, until nothing more can be placed."""
-        self._take_waiting()
+    def _retry(self, about: tuple[int, int] | None) -> None:
+        """Try again what waits for a claim of this encounter, until nothing more can be placed."""
+        if about is None:
+            return
+        claims = {family.id for family in self.encounters[about[0]].families}
         while True:
             waiting = sorted(
-                (p for p in self.parked.values() if not p.is_placed and p.reason in RETRIED),
+                (
+                    parked
+                    for parked in self.parked.values()
+                    if not parked.is_placed
+                    and parked.claim_id in claims
+                    and parked.reason in RETRIED
+                ),
                 key=lambda parked: parked.payment.order,
             )
             if not any(self._place(parked.payment) for parked in waiting):
                 return
 
-    def _take_waiting(self) -> None:
-        claims = {plan.family.id for plan in self.plans}
-        encounters = {plan.candidate.encounter_id for plan in self.plans}
-        claims |= {family.id for pk in encounters for family in self.encounters[pk].families}
+    def _take_waiting(self, fresh: Iterable[Candidate]) -> None:
+        """Learn what waits for claims of these encounters, so that it can be tried again."""
+        claims = [family.id for one in fresh for family in one.families]
         waiting = Parking.objects.for_practice(self.practice_id).filter(
             claim__in=claims, placed_at__isnull=True, reason__in=RETRIED
         )
         ids = set(waiting.values_list("payment_id", flat=True)) - self.parked.keys()
         if ids:
-            self.take(claim_payments(self.practice_id, Q(pk__in=ids)))
+            self.take(claim_payments(self.practice_id, Q(pk__in=ids - self.known.keys())))
             self.learn_parkings(Q(payment__in=ids))
 
     def _crossover(self, payment: PaidClaim, candidate: Candidate) -> Family:
@@ -496,6 +506,11 @@ class Desk:
     def _waits(self, payment: PaidClaim) -> bool:
         parked = self.parked.get(payment.id)
         return parked is not None and not parked.is_placed
+
+    def _is_settled(self, payment: PaidClaim) -> bool:
+        """Whether it waited and found its place already, with another one."""
+        parked = self.parked.get(payment.id)
+        return parked is not None and parked.is_placed
 
     def _charges_of(self, payment: PaidClaim) -> list[int]:
         encounter_id, _ = self.placed_on[payment.id]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from mainstay.engine.money import format_cents
@@ -10,21 +12,45 @@ from mainstay.revenue.remits.identity import Advice
 from mainstay.revenue.remits.models import Remit
 
 
-def same_check_other_content(practice_id: int, advice: Advice) -> str:
-    """Why this is held if the same payment came before with other content; "" if it did not.
+@dataclass(slots=True)
+class Seen:
+    """What was received before: remits by key, and payments by identity (RELIABILITY 4)."""
 
-    Of remits that pay nothing the trace number is often not unique; the content decides.
-    """
-    if advice.paid_cents == 0:
-        return ""
-    others = Remit.objects.for_practice(practice_id).filter(identity=advice.identity[:160])
-    if not others.exists():
-        return ""
-    return (
-        f"The same check, different content: trace {advice.head.trace_number} of"
-        f" {format_cents(advice.paid_cents)} on {advice.paid_on:%B} {advice.paid_on.day},"
-        f" {advice.paid_on.year} was received before with other claim payments. Say whether this is"
-        " a split, a correction or an error."
+    keys: set[str]
+    identities: set[str]
+
+    def is_duplicate(self, advice: Advice) -> bool:
+        """The same payment with the same content."""
+        return advice.key in self.keys
+
+    def other_content(self, advice: Advice) -> str:
+        """Why this is held if the same payment came before with other content; "" if it did not.
+
+        Of remits that pay nothing the trace number is often not unique; the content decides.
+        """
+        if advice.paid_cents == 0 or advice.identity[:160] not in self.identities:
+            return ""
+        return (
+            f"The same check, different content: trace {advice.head.trace_number} of"
+            f" {format_cents(advice.paid_cents)} on {advice.paid_on:%B} {advice.paid_on.day},"
+            f" {advice.paid_on.year} was received before with other claim payments. Say whether this"
+            " is a split, a correction or an error."
+        )
+
+    def add(self, advice: Advice) -> None:
+        """This one was received as well."""
+        self.keys.add(advice.key)
+        self.identities.add(advice.identity[:160])
+
+
+def seen_before(practice_id: int, advices: Sequence[Advice]) -> Seen:
+    """What is known of these STs. Two queries."""
+    remits = Remit.objects.for_practice(practice_id)
+    keys = remits.filter(remit_key__in=[advice.key for advice in advices])
+    same = remits.filter(identity__in=[advice.identity[:160] for advice in advices])
+    return Seen(
+        set(keys.values_list("remit_key", flat=True)),
+        set(same.values_list("identity", flat=True)),
     )
 
 

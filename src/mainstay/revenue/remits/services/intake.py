@@ -1,121 +1,202 @@
-"""Apply the remittances of an 835: each ST staged as it came, then posted once, or held whole.
+"""Apply the remittances of 835s: each ST staged as it came, then posted once, or held whole.
 
-The file is read twice: first to know each ST by its end (its sums and its body hash decide what it
-is), then claim payment by claim payment. Every chunk of at most 50 is one transaction. Work that was
-killed goes on after the last one: staging where the part says, posting where the remit does.
+An ST is known by its end (its sums and its body hash decide what it is), so it is read whole before
+any of it is applied. Small ones, as payers send them every day, are applied together, up to 50 claim
+payments in one transaction; a large one by itself in chunks of 50, read a second time. Work that was
+killed goes on after the last transaction and leaves the same rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import islice
+from typing import BinaryIO
 
-from mainstay.directory.payers.services.resolving import Payers
 from mainstay.engine import x12
 from mainstay.foundation.db import atomic
 from mainstay.revenue.exchange import services as exchange
 from mainstay.revenue.exchange.models import Part
 from mainstay.revenue.exchange.queries import open_part
+from mainstay.revenue.exchange.services.payees import set_aside_if_for_a_stranger
 from mainstay.revenue.remits.identity import Advice, reason_to_hold
 from mainstay.revenue.remits.models import Remit
 from mainstay.revenue.remits.services import holding, posting, staging
+from mainstay.revenue.remits.services.payer_of import KnownPayers
+from mainstay.revenue.remits.services.staging import NewRemit
 
 CHUNK = 50
 
 
-def apply_remits(part: Part, *, at: datetime) -> None:
-    """Apply the remittances of one file. Safe to kill and repeat."""
-    intake = _Intake(part, at)
-    with open_part(part) as file:
-        advices = {advice.head.at.segment: advice for advice in _advices(file, part)}
-    with open_part(part) as file:
-        for segment, payments in groupby(_payments(file), key=lambda found: found[0]):
-            if segment in advices:
-                intake.apply(advices.pop(segment), (payment for _, payment in payments if payment))
-    with atomic():
-        exchange.finish(part, at=at)
+def apply_remits(parts: Iterable[Part], *, at: datetime) -> None:
+    """Apply the remittances of some files of one practice, in order. Safe to kill and repeat."""
+    intake: _Intake | None = None
+    for part in parts:
+        if set_aside_if_for_a_stranger(part, at=at):
+            continue
+        intake = intake or _Intake(part.practice_id, at)
+        with open_part(part) as file:
+            for one in _advices(file, part):
+                intake.take(one)
+        intake.end(part)
+    if intake is not None:
+        intake.apply_waiting()
 
 
-def _advices(file: object, part: Part) -> Iterator[Advice]:
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One ST: what it says as a whole, and its claim payments unless they are too many to hold."""
+
+    part: Part
+    advice: Advice
+    payments: list[x12.ClaimPayment835] | None
+
+    @property
+    def source_key(self) -> str:
+        return f"{self.part.file.key}:{self.advice.head.at.segment}"
+
+
+def _advices(file: BinaryIO, part: Part) -> Iterator[_Told]:
     """Each ST of the file that holds a payment and is not applied yet."""
     head: x12.Remit835 | None = None
     end: x12.RemitEnd835 | None = None
-    for record in x12.read(file):  # type: ignore[arg-type]
+    payments: list[x12.ClaimPayment835] = []
+    for record in x12.read(file):
         match record:
             case x12.TransactionStart():
-                head = end = None
+                head, end, payments = None, None, []
             case x12.Remit835():
                 head = record
+            case x12.ClaimPayment835():
+                if len(payments) <= CHUNK:
+                    payments.append(record)
             case x12.RemitEnd835():
                 end = record
             case x12.TransactionEnd() if head and end and record.at.segment > part.applied_through:
-                yield Advice(head, end, record, head.paid_on or head.production_on or part.sort_on)
+                on = head.paid_on or head.production_on or part.sort_on
+                held = None if len(payments) > CHUNK else payments
+                yield _Told(part, Advice(head, end, record, on), held)
             case _:
                 pass
 
 
-def _payments(file: object) -> Iterator[tuple[int, x12.ClaimPayment835 | None]]:
-    """Each claim payment with the segment of its remit; a remit begins with a None."""
-    segment = 0
-    for record in x12.read(file):  # type: ignore[arg-type]
-        if isinstance(record, x12.Remit835):
-            segment = record.at.segment
-            yield segment, None
-        elif isinstance(record, x12.ClaimPayment835):
-            yield segment, record
-
-
 @dataclass(slots=True)
 class _Intake:
-    """One part's remittances on their way in."""
+    """Remittances of one practice on their way in; ``waiting`` are small ones, applied together."""
 
-    part: Part
+    practice_id: int
     at: datetime
-    payers: Payers = field(init=False)
+    waiting: list[_Told] = field(default_factory=list)
+    ended: list[Part] = field(default_factory=list)
+    payers: KnownPayers = field(init=False)
 
     def __post_init__(self) -> None:
-        self.payers = Payers(self.part.practice_id)
+        self.payers = KnownPayers(self.practice_id)
 
-    def apply(self, advice: Advice, payments: Iterator[x12.ClaimPayment835]) -> None:
-        """Stage and post one ST, from where it stopped."""
-        remit = self._begin(advice)
+    def take(self, told: _Told) -> None:
+        """Apply this one, now or together with what comes next."""
+        if told.payments is None:
+            self.apply_waiting()
+            self._apply_large(told)
+            return
+        held = sum(len(one.payments or ()) for one in self.waiting)
+        if held + len(told.payments) > CHUNK or len(self.waiting) >= CHUNK:
+            self.apply_waiting()
+        self.waiting.append(told)
+
+    def end(self, part: Part) -> None:
+        """Nothing more comes from this part."""
+        self.ended.append(part)
+        if len(self.ended) >= CHUNK:
+            self.apply_waiting()
+
+    def apply_waiting(self) -> None:
+        """Apply the small ones in one transaction, and end the parts that ended with them."""
+        if not self.waiting and not self.ended:
+            return
+        with atomic():
+            fresh = self._fresh(self.waiting)
+            remits = staging.stage_remits(self.practice_id, [new for new, _ in fresh])
+            told = [one for _, one in fresh]
+            staging.stage_payments(
+                [
+                    (remit, payment)
+                    for remit, one in zip(remits, told, strict=True)
+                    for payment in one.payments or ()
+                ]
+            )
+            self._open(list(zip(remits, told, strict=True)))
+            posting.post_together([r for r in remits if r.state == "posting"], at=self.at)
+            for one in self.waiting:
+                exchange.advance(one.part, through=one.advice.last.at.segment, records=_count(one))
+            for part in self.ended:
+                exchange.finish(part, at=self.at)
+        self.waiting, self.ended = [], []
+
+    def _fresh(self, told: Iterable[_Told]) -> list[tuple[NewRemit, _Told]]:
+        """Those that were not received before, with the reason to hold each, if there is one."""
+        told = list(told)
+        seen = holding.seen_before(self.practice_id, [one.advice for one in told])
+        fresh = []
+        for one in told:
+            if seen.is_duplicate(one.advice):
+                continue
+            reason = reason_to_hold(one.advice) or seen.other_content(one.advice)
+            seen.add(one.advice)
+            fresh.append((NewRemit(one.part.file, one.advice, reason), one))
+        return fresh
+
+    def _open(self, staged: Iterable[tuple[Remit, _Told]]) -> None:
+        """Book the money of those that add up; ask a person about the others."""
+        sound = []
+        for remit, told in staged:
+            if remit.state == "held":
+                holding.ask_about(remit, at=self.at)
+            elif remit.state == "staged":
+                sound.append((remit, told.advice))
+        posting.open_remits(sound, self.payers, at=self.at)
+
+    def _apply_large(self, told: _Told) -> None:
+        """Stage and post one ST by itself, from where it stopped."""
+        remit = self._begin_large(told)
         if remit is not None:
-            self._stage(remit, payments)
+            self._stage_large(remit, told)
             if remit.state == "staged":
-                self._open(remit, advice)
+                with atomic():
+                    posting.open_remits([(remit, told.advice)], self.payers, at=self.at)
             if remit.state == "posting":
                 posting.post_remit(remit, at=self.at)
         with atomic():
-            exchange.advance(self.part, through=advice.last.at.segment, records=1)
+            exchange.advance(told.part, through=told.advice.last.at.segment, records=1)
 
-    def _begin(self, advice: Advice) -> Remit | None:
-        """The remit of this ST, made if it is new; None for one that was received before."""
-        source_key = f"{self.part.file.key}:{advice.head.at.segment}"
-        known = (
-            Remit.objects.for_practice(self.part.practice_id).filter(remit_key=advice.key).first()
-        )
-        if known is not None:
-            return known if known.source_key == source_key else None
+    def _begin_large(self, told: _Told) -> Remit | None:
+        """Its remit, made if it is new; None for one that was received before."""
+        known = Remit.objects.for_practice(self.practice_id).filter(remit_key=told.advice.key)
+        if remit := known.first():
+            return remit if remit.source_key == told.source_key else None
         with atomic():
-            reason = reason_to_hold(advice) or holding.same_check_other_content(
-                self.part.practice_id, advice
+            [(new, _)] = self._fresh([told])
+            [made] = staging.stage_remits(self.practice_id, [new])
+            if made.state == "held":
+                holding.ask_about(made, at=self.at)
+        return made
+
+    def _stage_large(self, remit: Remit, told: _Told) -> None:
+        first, last = told.advice.head.at.segment, told.advice.last.at.segment
+        with open_part(told.part) as file:
+            fresh = (
+                record
+                for record in x12.read(file)
+                if isinstance(record, x12.ClaimPayment835)
+                and max(first, told.part.applied_through) < record.at.segment < last
             )
-            remit = staging.stage_remit(self.part.file, advice, hold_reason=reason)
-            staging.stage_provider_adjustments(remit, advice)
-            if reason:
-                holding.ask_about(remit, at=self.at)
-        return remit
+            while chunk := list(islice(fresh, CHUNK)):
+                with atomic():
+                    staging.stage_payments([(remit, payment) for payment in chunk])
+                    exchange.advance(told.part, through=chunk[-1].end_segment, records=len(chunk))
 
-    def _stage(self, remit: Remit, payments: Iterator[x12.ClaimPayment835]) -> None:
-        fresh = (one for one in payments if one.at.segment > self.part.applied_through)
-        while chunk := list(islice(fresh, CHUNK)):
-            with atomic():
-                staging.stage_payments(remit, chunk)
-                exchange.advance(self.part, through=chunk[-1].end_segment, records=len(chunk))
 
-    def _open(self, remit: Remit, advice: Advice) -> None:
-        """All is staged and adds up: book the money, and the provider-level adjustments with it."""
-        with atomic():
-            posting.open_remit(remit, advice, self.payers, at=self.at)
+def _count(told: _Told) -> int:
+    """Records as the reader counted them: the remit and its claim payments."""
+    return 1 + len(told.payments or ())

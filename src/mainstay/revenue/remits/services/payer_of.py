@@ -21,25 +21,39 @@ PAYER_NUMBER = "PI"  # as 837s name them; N104 and REF 2U hold the same numbers
 AT_ONCE = 200
 
 
-def payer_of(remit: Remit, head: x12.Remit835, payers: Payers) -> int:
-    """The id of the payer of a staged remit.
+class KnownPayers:
+    """Who pays the remits of one practice; remembers whom it has found, for one run of the lane."""
 
-    One whose ids are known is that payer. Else it is the payer billed on the claims paid here, if
-    these agree; else a new one, which a person may merge with those.
-    """
-    require_transaction()
-    ids = ids_of(head)
-    named = PayerAsNamed(head.payer.name, SOURCE, ids)
-    if not ids or _is_known(remit.practice_id, ids):
-        return payers.resolve([named])[0]
-    billed = _billed_payers(remit)
-    if len(billed) == 1:
-        known_as = _an_id_of(remit.practice_id, billed)
-        return payers.resolve([PayerAsNamed(named.name, SOURCE, (*known_as, *ids))])[0]
-    payer_id = payers.resolve([named])[0]
-    pairs = {(min(payer_id, other), max(payer_id, other)) for other in billed}
-    propose(remit.practice_id, pairs, reason="One pays the claims that the other was billed.")
-    return payer_id
+    def __init__(self, practice_id: int) -> None:
+        self._payers = Payers(practice_id)
+        self._found: dict[tuple[tuple[str, str], ...], int] = {}
+
+    def payer_of(self, remit: Remit, head: x12.Remit835) -> int:
+        """The id of the payer of a staged remit.
+
+        One whose ids are known is that payer. Else it is the payer billed on the claims paid here,
+        if these agree; else a new one, which a person may merge with those.
+        """
+        ids = ids_of(head)
+        if not ids:
+            return self._payers.resolve([PayerAsNamed(head.payer.name, SOURCE)])[0]
+        if ids not in self._found:
+            self._found[ids] = self._find(remit, head.payer.name, ids)
+        return self._found[ids]
+
+    def _find(self, remit: Remit, name: str, ids: tuple[tuple[str, str], ...]) -> int:
+        require_transaction()
+        named = PayerAsNamed(name, SOURCE, ids)
+        if _is_known(remit.practice_id, ids):
+            return self._payers.resolve([named])[0]
+        billed = _billed_payers(remit)
+        if len(billed) == 1:
+            known_as = _an_id_of(remit.practice_id, billed)
+            return self._payers.resolve([PayerAsNamed(name, SOURCE, (*known_as, *ids))])[0]
+        payer_id = self._payers.resolve([named])[0]
+        pairs = {(min(payer_id, other), max(payer_id, other)) for other in billed}
+        propose(remit.practice_id, pairs, reason="One pays the claims that the other was billed.")
+        return payer_id
 
 
 def ids_of(head: x12.Remit835) -> tuple[tuple[str, str], ...]:

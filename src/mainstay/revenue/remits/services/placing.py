@@ -18,7 +18,7 @@ from mainstay.revenue.remits.models import Parking, ProviderAdjustment
 from mainstay.revenue.remits.queries.candidates import encounters_by_id, waiting_for
 from mainstay.revenue.remits.queries.stored import claim_payments
 from mainstay.revenue.remits.services.desk import Desk
-from mainstay.revenue.remits.services.takebacks import Cause, tie_named
+from mainstay.revenue.remits.services.takebacks import Cause
 from mainstay.revenue.remits.services.writing import write
 from mainstay.revenue.remits.stored import PaidClaim
 
@@ -68,15 +68,12 @@ def _settle_changed(event: ClaimsSent, sent: dict[int, Cause]) -> None:
         if cause := sent.get(encounter_id):
             desk.transfer_on(cause.key, cause.source, cause.on, candidate, candidate.charge_ids)
     numbers = Identifier.objects.for_practice(event.practice_id).filter(claim__in=event.claim_ids)
-    tie_named(
-        desk,
-        {
-            number: sent[encounter_id]
-            for number, encounter_id in numbers.values_list("value", "claim__encounter_id")
-            if encounter_id in sent
-        },
-    )
-    write(desk)
+    causes = {
+        number: sent[encounter_id]
+        for number, encounter_id in numbers.values_list("value", "claim__encounter_id")
+        if encounter_id in sent
+    }
+    write(desk, causes)
 
 
 def _waiting_for(event: ClaimsSent) -> Iterator[list[PaidClaim]]:

@@ -5,12 +5,12 @@ A remit is *posting* until its clearing account is zero, and becomes *posted* in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F, Q
 
-from mainstay.directory.payers.services.resolving import Payers
 from mainstay.engine.money import format_cents
 from mainstay.engine.posting import PlbMovement, provider_adjustment
 from mainstay.foundation.db import atomic, require_transaction
@@ -19,51 +19,94 @@ from mainstay.foundation.work import services as work
 from mainstay.foundation.work.item import NewItem
 from mainstay.foundation.work.queries import items_about
 from mainstay.foundation.work.states import State
-from mainstay.revenue.receipts.services.from_payers import receive_from_payer
+from mainstay.revenue.receipts.services.from_payers import PayerMoney, receive_from_payers
 from mainstay.revenue.remits.identity import Advice
-from mainstay.revenue.remits.models import ClaimPayment, ProviderAdjustment, Remit
+from mainstay.revenue.remits.models import Parking, ProviderAdjustment, Remit
 from mainstay.revenue.remits.queries.stored import claim_payments
 from mainstay.revenue.remits.services.desk import Desk
-from mainstay.revenue.remits.services.payer_of import payer_of
-from mainstay.revenue.remits.services.takebacks import Cause, tie_named
+from mainstay.revenue.remits.services.payer_of import KnownPayers
+from mainstay.revenue.remits.services.takebacks import TYING, Cause
 from mainstay.revenue.remits.services.writing import write
+from mainstay.revenue.remits.stored import PaidClaim
 
 CHUNK = 50
 NO_LONGER = "cleared"
 
 
-def open_remit(remit: Remit, advice: Advice, payers: Payers, *, at: datetime) -> None:
-    """Know who pays, note the receipt, book the money and the PLB amounts; then it is *posting*."""
+def open_remits(told: Sequence[tuple[Remit, Advice]], payers: KnownPayers, *, at: datetime) -> None:
+    """Know who pays, note the receipts, book money and PLB amounts; then they are *posting*."""
     require_transaction()
-    remit.payer_id = payer_of(remit, advice.head, payers)
-    if remit.paid_cents:
-        remit.receipt_id = receive_from_payer(
-            remit.practice_id,
-            remit_key=remit.remit_key,
-            payer_id=remit.payer_id,
-            cents=remit.paid_cents,
-            received_on=remit.paid_on,
-            method=remit.method,
-            reference=remit.trace_number,
-        )
-    adjustments = list(ProviderAdjustment.objects.filter(remit=remit).order_by("ordinal"))
-    post_many(remit.practice_id, _postings(remit, adjustments), at=at)
-    work.open_many(remit.practice_id, list(_unexplained(remit, adjustments)), at=at)
-    remit.clearing_cents = -remit.paid_cents - remit.plb_cents
-    remit.state = "posting"
-    remit.save(update_fields=["payer", "receipt", "clearing_cents", "state"])
+    if not told:
+        return
+    remits = [remit for remit, _ in told]
+    practice_id = remits[0].practice_id
+    for remit, advice in told:
+        remit.payer_id = payers.payer_of(remit, advice.head)
+        remit.clearing_cents = -remit.paid_cents - remit.plb_cents
+        remit.state = "posting"
+    _note_receipts(practice_id, remits)
+    adjustments = _adjustments(practice_id, remits)
+    postings = [p for remit in remits for p in _postings(remit, adjustments[remit.pk])]
+    post_many(practice_id, postings, at=at)
+    work.open_many(
+        practice_id,
+        [item for remit in remits for item in _unexplained(remit, adjustments[remit.pk])],
+        at=at,
+    )
+    Remit.objects.bulk_update(remits, ["payer", "receipt", "clearing_cents", "state"])
+
+
+def _note_receipts(practice_id: int, remits: Iterable[Remit]) -> None:
+    paying = [remit for remit in remits if remit.paid_cents and remit.payer_id is not None]
+    receipts = receive_from_payers(
+        practice_id,
+        [
+            PayerMoney(
+                remit_key=remit.remit_key,
+                payer_id=remit.payer_id or 0,
+                cents=remit.paid_cents,
+                received_on=remit.paid_on,
+                method=remit.method,
+                reference=remit.trace_number,
+            )
+            for remit in paying
+        ],
+    )
+    for remit in paying:
+        remit.receipt_id = receipts[remit.remit_key]
+
+
+def _adjustments(
+    practice_id: int, remits: Iterable[Remit]
+) -> defaultdict[int, list[ProviderAdjustment]]:
+    found: defaultdict[int, list[ProviderAdjustment]] = defaultdict(list)
+    rows = ProviderAdjustment.objects.for_practice(practice_id).filter(
+        remit__in=[remit.pk for remit in remits]
+    )
+    for one in rows.order_by("remit_id", "ordinal"):
+        found[one.remit_id].append(one)
+    return found
+
+
+def post_together(remits: Sequence[Remit], *, at: datetime) -> None:
+    """Post small remits whole, in their order, in the caller's transaction."""
+    require_transaction()
+    if not remits:
+        return
+    payments = claim_payments(remits[0].practice_id, Q(remit__in=[remit.pk for remit in remits]))
+    place = {remit.pk: number for number, remit in enumerate(remits)}
+    payments.sort(key=lambda payment: (place[payment.remit.id], payment.ordinal))
+    desk = _posted(remits[0].practice_id, payments, _provider_causes(remits), at=at)
+    for remit in remits:
+        remit.clearing_cents += desk.left_on_clearing[remit.pk]
+    _close(remits, at=at)
 
 
 def post_remit(remit: Remit, *, at: datetime) -> None:
     """Post the claim payments of a remit that are not posted yet, in the order of the file."""
-    while remit.applied_payments < remit.claim_payments:
+    while remit.state == "posting":
         with atomic():
             _post_chunk(remit, at=at)
-            if remit.applied_payments >= remit.claim_payments:
-                _close(remit, at=at)
-    if remit.state == "posting":
-        with atomic():
-            _close(remit, at=at)
 
 
 def _postings(remit: Remit, adjustments: Sequence[ProviderAdjustment]) -> Iterator[NewPosting]:
@@ -105,86 +148,112 @@ def _unexplained(remit: Remit, adjustments: Sequence[ProviderAdjustment]) -> Ite
 
 def _post_chunk(remit: Remit, *, at: datetime) -> None:
     first, last = remit.applied_payments + 1, remit.applied_payments + CHUNK
+    is_last = last >= remit.claim_payments
     payments = claim_payments(
         remit.practice_id, Q(remit=remit, ordinal__gte=first, ordinal__lte=last)
     )
-    desk = Desk(remit.practice_id, at=at)
-    desk.take(payments)
-    desk.place(payments)
-    write(desk)
+    causes = _provider_causes([remit]) if is_last else {}
+    desk = _posted(remit.practice_id, payments, causes, at=at)
     remit.applied_payments = min(last, remit.claim_payments)
     remit.clearing_cents += desk.left_on_clearing[remit.pk]
     remit.save(update_fields=["applied_payments", "clearing_cents"])
+    if is_last:
+        _close([remit], at=at)
+
+
+def _posted(
+    practice_id: int, payments: Sequence[PaidClaim], causes: Mapping[str, Cause], *, at: datetime
+) -> Desk:
+    """Place these payments; ``causes`` are the take-backs told of beside them."""
+    desk = Desk(practice_id, at=at)
+    desk.take(payments)
+    desk.place(payments)
+    write(desk, causes)
+    return desk
+
+
+def _provider_causes(remits: Sequence[Remit]) -> dict[str, Cause]:
+    """What the PLBs of these remits refer to, each with its last PLB as the cause."""
+    by_id = {remit.pk: remit for remit in remits}
+    rows = ProviderAdjustment.objects.for_practice(remits[0].practice_id).filter(
+        remit__in=by_id, code__in=TYING
+    )
+    causes: dict[str, Cause] = {}
+    for remit_id, ordinal, reference in rows.order_by("id").values_list(
+        "remit_id", "ordinal", "reference"
+    ):
+        remit = by_id[remit_id]
+        key = f"remit:{remit.remit_key}:plb:{ordinal}"
+        causes[reference] = Cause(key, remit.source_key, remit.paid_on)
+    return causes
 
 
 class DoesNotClear(Exception):
     """What was posted of a remit is not what it paid: a programming error, nothing is kept."""
 
 
-def _close(remit: Remit, *, at: datetime) -> None:
-    """The last of it is posted: tie its take-backs, ask about what stays, call it *posted*.
+def _close(remits: Sequence[Remit], *, at: datetime) -> None:
+    """The last of them is posted: ask about what stays, and call them *posted*.
 
     Raises:
-        DoesNotClear: its clearing account is not zero.
+        DoesNotClear: the clearing account of one is not zero.
     """
-    if remit.clearing_cents:
-        raise DoesNotClear(
-            f"Remittance {remit.remit_key} leaves {format_cents(remit.clearing_cents)} on clearing."
-        )
-    _tie(remit, at=at)
-    _ask_about_earlier_services(remit, at=at)
-    _ask_about_offset(remit, at=at)
-    remit.state, remit.posted_at = "posted", at
-    remit.save(update_fields=["state", "posted_at"])
-
-
-def _tie(remit: Remit, *, at: datetime) -> None:
-    adjustments = ProviderAdjustment.objects.filter(remit=remit).order_by("ordinal")
-    causes = {
-        one.reference: Cause(
-            f"remit:{remit.remit_key}:plb:{one.ordinal}", remit.source_key, remit.paid_on
-        )
-        for one in adjustments
-    }
-    if causes:
-        desk = Desk(remit.practice_id, at=at)
-        tie_named(desk, causes)
-        write(desk)
-
-
-def _ask_about_earlier_services(remit: Remit, *, at: datetime) -> None:
-    """One item for all its payments of services from before the practice's first 837."""
-    earlier = ClaimPayment.objects.filter(
-        remit=remit, parking__reason="earlier", parking__placed_at__isnull=True
+    for remit in remits:
+        if remit.clearing_cents:
+            raise DoesNotClear(
+                f"Remittance {remit.remit_key} leaves {format_cents(remit.clearing_cents)} on clearing."
+            )
+        remit.state, remit.posted_at = "posted", at
+        remit.applied_payments = remit.claim_payments
+    practice_id = remits[0].practice_id
+    Remit.objects.for_practice(practice_id).filter(pk__in=[remit.pk for remit in remits]).update(
+        state="posted", posted_at=at, clearing_cents=0, applied_payments=F("claim_payments")
     )
-    paid = list(earlier.values_list("paid_cents", flat=True))
-    if not paid:
-        return
-    noun = "payment" if len(paid) == 1 else "payments"
-    work.open_item(
-        remit.practice_id,
-        "payment_posting",
-        f"remit:{remit.remit_key}:earlier",
-        subject_kind="remit",
-        subject_key=f"remit:{remit.remit_key}",
-        title=(
-            f"Remittance {remit.trace_number} has {len(paid):,} {noun} of {format_cents(sum(paid))} for"
-            " services from before the first 837 here. Post them in the earlier books."
-        ),
-        value_cents=abs(sum(paid)),
-        occurred_on=remit.paid_on,
-        at=at,
+    work.open_many(practice_id, list(_earlier_services(practice_id, remits)), at=at)
+    adjustments = _adjustments(practice_id, remits)
+    for remit in remits:
+        if any(_is_offset(one) for one in adjustments[remit.pk]):
+            _ask_about_offset(remit, at=at)
+
+
+def _is_offset(adjustment: ProviderAdjustment) -> bool:
+    return provider_adjustment(adjustment.code, adjustment.cents).account_kind == Kind.OFFSET
+
+
+def _earlier_services(practice_id: int, remits: Sequence[Remit]) -> Iterator[NewItem]:
+    """One item a remit for all its payments of services from before the practice's first 837."""
+    paid: defaultdict[int, list[int]] = defaultdict(list)
+    rows = Parking.objects.for_practice(practice_id).filter(
+        reason="earlier",
+        placed_at__isnull=True,
+        payment__remit__in=[remit.pk for remit in remits],
     )
+    for remit_id, cents in rows.values_list("payment__remit_id", "payment__paid_cents"):
+        paid[remit_id].append(cents)
+    for remit in remits:
+        if not (amounts := paid[remit.pk]):
+            continue
+        noun = "payment" if len(amounts) == 1 else "payments"
+        total = sum(amounts)
+        yield NewItem(
+            function="payment_posting",
+            cause_key=f"remit:{remit.remit_key}:earlier",
+            subject_kind="remit",
+            subject_key=f"remit:{remit.remit_key}",
+            title=(
+                f"Remittance {remit.trace_number} has {len(amounts):,} {noun} of {format_cents(total)}"
+                " for services from before the first 837 here. Post them in the earlier books."
+            ),
+            value_cents=abs(total),
+            occurred_on=remit.paid_on,
+        )
 
 
 def _ask_about_offset(remit: Remit, *, at: datetime) -> None:
-    """What a payer took back or gave ahead, and that no claim explains, is somebody's to follow."""
-    has_offset = any(
-        provider_adjustment(code, 1).account_kind == Kind.OFFSET
-        for code in ProviderAdjustment.objects.filter(remit=remit).values_list("code", flat=True)
-    )
-    if not has_offset:
-        return
+    """What a payer took back or gave ahead, and that no claim explains, is somebody's to follow.
+
+    One item a payer stays open while its offset is not zero.
+    """
     party = f"payer:{remit.payer_id}"
     cents = account_totals(remit.practice_id, kind=Kind.OFFSET).get((Kind.OFFSET, party), 0)
     subject = str(remit.payer.public_id) if remit.payer else ""

@@ -25,14 +25,51 @@ from mainstay.revenue.remits.models import (
 REMARKS_KEPT = 60
 
 
-def stage_remit(file: File, advice: Advice, *, hold_reason: str) -> Remit:
-    """Note the remit: *held* with its reason, else *staged*."""
-    head = advice.head
+@dataclass(frozen=True, slots=True)
+class NewRemit:
+    """An ST to be noted: its file, what it says as a whole, and why it is held, if it is."""
+
+    file: File
+    advice: Advice
+    hold_reason: str
+
+    @property
+    def source_key(self) -> str:
+        """Where it stands: its file and segment."""
+        return f"{self.file.key}:{self.advice.head.at.segment}"
+
+
+def stage_remits(practice_id: int, fresh: Sequence[NewRemit]) -> list[Remit]:
+    """Note remits, *held* with their reason or else *staged*, and their PLB amounts; in order."""
+    require_transaction()
+    remits = [_remit(practice_id, one) for one in fresh]
+    Remit.objects.bulk_create(remits)
+    rows.insert(
+        ProviderAdjustment,
+        ("practice", "remit", "ordinal", "code", "reference", "cents"),
+        [
+            (
+                practice_id,
+                remit.pk,
+                plb.ordinal,
+                _text(plb.code, 2),
+                _text(plb.reference, 50),
+                plb.cents or 0,
+            )
+            for remit, one in zip(remits, fresh, strict=True)
+            for plb in one.advice.end.provider_adjustments
+        ],
+    )
+    return remits
+
+
+def _remit(practice_id: int, one: NewRemit) -> Remit:
+    advice, head = one.advice, one.advice.head
     payee_number = head.payee.id or next((value for _, value in head.payee.ids), "")
-    row: Remit = Remit.objects.create(
-        practice_id=file.practice_id,
-        file=file,
-        source_key=f"{file.key}:{head.at.segment}",
+    return Remit(
+        practice_id=practice_id,
+        file=one.file,
+        source_key=one.source_key,
         remit_key=advice.key,
         identity=advice.identity[:160],
         body_sha256=advice.last.body_sha256,
@@ -48,11 +85,10 @@ def stage_remit(file: File, advice: Advice, *, hold_reason: str) -> Remit:
         plb_cents=advice.end.sum_plb_cents or 0,
         paid_on=advice.paid_on,
         produced_on=head.production_on,
-        state="held" if hold_reason else "staged",
-        hold_reason=hold_reason,
+        state="held" if one.hold_reason else "staged",
+        hold_reason=one.hold_reason,
         claim_payments=advice.end.claims,
     )
-    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +96,11 @@ class _Staged:
     """A claim payment with the id of its row."""
 
     id: int
+    remit: Remit
     payment: x12.ClaimPayment835
 
 
-def stage_payments(remit: Remit, payments: Sequence[x12.ClaimPayment835]) -> None:
+def stage_payments(said: Sequence[tuple[Remit, x12.ClaimPayment835]]) -> None:
     """Note claim payments with their lines and adjustments, in bulk."""
     require_transaction()
     ids = rows.insert(
@@ -74,33 +111,17 @@ def stage_payments(remit: Remit, payments: Sequence[x12.ClaimPayment835]) -> Non
             "payer_claim_number", "frequency", "patient_name", "member_id", "service_on",
             "service_to_on", "remarks", "crossover_to",
         ),
-        [_payment_row(remit, payment) for payment in payments],
+        [_payment_row(remit, payment) for remit, payment in said],
         on_conflict="(remit_id, ordinal) DO NOTHING",
-        returning=("ordinal", "id"),
+        returning=("remit_id", "ordinal", "id"),
     )  # fmt: skip
-    by_ordinal = dict(ids)
-    staged = [_Staged(by_ordinal[p.ordinal], p) for p in payments if p.ordinal in by_ordinal]
-    _stage_lines(remit, staged)
-
-
-def stage_provider_adjustments(remit: Remit, advice: Advice) -> None:
-    """Note the PLB amounts."""
-    rows.insert(
-        ProviderAdjustment,
-        ("practice", "remit", "ordinal", "code", "reference", "cents"),
-        [
-            (
-                remit.practice_id,
-                remit.pk,
-                one.ordinal,
-                _text(one.code, 2),
-                _text(one.reference, 50),
-                one.cents or 0,
-            )
-            for one in advice.end.provider_adjustments
-        ],
-        on_conflict="(remit_id, ordinal) DO NOTHING",
-    )
+    known = {(remit_id, ordinal): pk for remit_id, ordinal, pk in ids}
+    staged = [
+        _Staged(known[remit.pk, payment.ordinal], remit, payment)
+        for remit, payment in said
+        if (remit.pk, payment.ordinal) in known
+    ]
+    _stage_lines(staged)
 
 
 def _payment_row(remit: Remit, payment: x12.ClaimPayment835) -> tuple[Any, ...]:
@@ -131,7 +152,7 @@ def _payment_row(remit: Remit, payment: x12.ClaimPayment835) -> tuple[Any, ...]:
     )
 
 
-def _stage_lines(remit: Remit, staged: Sequence[_Staged]) -> None:
+def _stage_lines(staged: Sequence[_Staged]) -> None:
     ids = rows.insert(
         Line,
         (
@@ -140,7 +161,7 @@ def _stage_lines(remit: Remit, staged: Sequence[_Staged]) -> None:
             "service_on", "line_number", "remarks",
         ),
         [
-            _line_row(remit, one, line)
+            _line_row(one, line)
             for one in staged
             for line in one.payment.lines
         ],
@@ -150,14 +171,14 @@ def _stage_lines(remit: Remit, staged: Sequence[_Staged]) -> None:
     rows.insert(
         Adjustment,
         ("practice", "payment", "line", "ordinal", "group", "carc", "cents"),
-        [row for one in staged for row in _adjustment_rows(remit, one, line_ids)],
+        [row for one in staged for row in _adjustment_rows(one, line_ids)],
     )
 
 
-def _line_row(remit: Remit, one: _Staged, line: x12.ServicePayment) -> tuple[Any, ...]:
+def _line_row(one: _Staged, line: x12.ServicePayment) -> tuple[Any, ...]:
     units = line.paid_units_milli
     return (
-        remit.practice_id,
+        one.remit.practice_id,
         one.id,
         line.ordinal,
         _text(line.procedure or line.revenue_code, 48),
@@ -175,7 +196,7 @@ def _line_row(remit: Remit, one: _Staged, line: x12.ServicePayment) -> tuple[Any
 
 
 def _adjustment_rows(
-    remit: Remit, one: _Staged, line_ids: dict[tuple[int, int], int]
+    one: _Staged, line_ids: dict[tuple[int, int], int]
 ) -> Iterator[tuple[Any, ...]]:
     said = [(None, adjustment) for adjustment in one.payment.adjustments]
     said += [
@@ -185,7 +206,7 @@ def _adjustment_rows(
     ]
     for ordinal, (line_id, adjustment) in enumerate(said, start=1):
         yield (
-            remit.practice_id,
+            one.remit.practice_id,
             one.id,
             line_id,
             ordinal,

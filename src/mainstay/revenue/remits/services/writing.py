@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mainstay.engine.money import format_cents
@@ -17,17 +17,21 @@ from mainstay.revenue.remits.events import ClaimPaymentsPosted
 from mainstay.revenue.remits.models import Answer, Match, Parking
 from mainstay.revenue.remits.queries.candidates import NO_NUMBERS
 from mainstay.revenue.remits.services.desk import Desk, Parked, Plan
-from mainstay.revenue.remits.services.takebacks import causes_of_plans, tie_named
+from mainstay.revenue.remits.services.takebacks import (
+    Cause,
+    causes_of_plans,
+    tie_named,
+)
 
 REVIEWS_SHOWN = 2
 
 
-def write(desk: Desk) -> None:
-    """Write everything planned, once."""
+def write(desk: Desk, causes: Mapping[str, Cause] | None = None) -> None:
+    """Write everything planned, once. ``causes`` are numbers whose take-backs are to be tied."""
     require_transaction()
-    tie_named(desk, causes_of_plans(desk))
-    desk.flush()
     _write_matches(desk)
+    tie_named(desk, {**causes_of_plans(desk), **(causes or {})})
+    desk.flush()
     _write_answers(desk)
     _write_parkings(desk)
     _write_facts(desk)

@@ -20,5 +20,6 @@ def test_proof_1(office):
     [remit] = office.remits()
     print(remit.state, remit.hold_reason)
     print(account_totals(office.practice_id))
-    for l in office.ledger(): print(l)
+    for l in office.ledger():
+        print(l)
     assert 0
