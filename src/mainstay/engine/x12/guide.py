@@ -185,6 +185,25 @@ def guide(kind: str) -> Guide:
     return Guide(kind, reading.root)
 
 
+@cache
+def syntax_only() -> Guide:
+    """Any segment known here, anywhere, with whatever elements: for guides that are only kept."""
+    root = Loop("", "", required=True, max_repeat=1, is_anchor=True)
+    for segment, layout in _layouts().items():
+        if not layout.is_composite:
+            elements = tuple(_optional(one) for one in layout.elements)
+            root.items.append(
+                Definition(
+                    segment, (), required=False, max_use=0, elements=elements, notes=layout.notes
+                )
+            )
+    return Guide("", root)
+
+
+def _optional(rule: ElementRule) -> ElementRule:
+    return rule._replace(usage="S", components=tuple(_optional(one) for one in rule.components))
+
+
 def _lines(name: str) -> Iterator[tuple[int, str]]:
     """(indentation, text) of each line that says something."""
     for line in (FOLDER / f"{name}.txt").read_text("utf-8").splitlines():
@@ -336,6 +355,7 @@ class Layout(NamedTuple):
     elements: tuple[ElementRule, ...]
     notes: tuple[Note, ...]
     usage: str
+    is_composite: bool
 
 
 def segment_layout(segment: str) -> Layout:
@@ -353,6 +373,7 @@ def _layouts() -> dict[str, Layout]:
             tuple(_element(field, found) for field in fields.split()),
             tuple(_note(one) for one in notes.split()),
             usage.strip(),
+            re.fullmatch("C[0-9]{3}", name.strip()) is not None,
         )
     return found
 
@@ -369,7 +390,8 @@ def _element(field: str, composites: dict[str, Layout]) -> ElementRule:
     match = _FIELD.fullmatch(name)
     assert match, f"{field} is no element"
     shortest = int(match["shortest"])
-    return ElementRule(match["type"], shortest, int(match["longest"] or shortest))
+    longest = int(match["longest"] or shortest)
+    return ElementRule(match["type"], shortest, longest, repeats=int(repeats or 1))
 
 
 def _note(text: str) -> Note:

@@ -19,7 +19,7 @@ from mainstay.engine.x12.segments import SegmentStream
 from mainstay.engine.x12.source import Source
 from mainstay.engine.x12.transaction import Place
 from mainstay.engine.x12.values import day, short_day, whole
-from mainstay.engine.x12.walk import GuidedTransactionSet, TransactionSet
+from mainstay.engine.x12.walk import GuidedTransactionSet, KeptTransactionSet, TransactionSet
 
 CONTROLS_REMEMBERED = 100_000
 
@@ -200,7 +200,9 @@ class _Reading:
                 place, chosen, elements, delimiters, errors_before, full=self.full
             )
         else:
-            self.open = TransactionSet(place, chosen, elements, delimiters, errors_before)
+            is_checked = self.full and chosen.verdict == "kept"
+            kind = KeptTransactionSet if is_checked else TransactionSet
+            self.open = kind(place, chosen, elements, delimiters, errors_before)
 
     def _se(self, text: str, elements: list[str]) -> None:
         current, place = self.open, self.place

@@ -1,14 +1,18 @@
 """One ST..SE while it is read: each segment finds its place in the guide, the builder uses it."""
 
+import re
+
 from mainstay.engine.x12.automaton import FORWARD, Choice, Step, automaton
 from mainstay.engine.x12.builders import BUILDERS, handlers_of
 from mainstay.engine.x12.checker import Checker
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.envelope import Chosen
-from mainstay.engine.x12.guide import guide
+from mainstay.engine.x12.grammar import grammar
+from mainstay.engine.x12.guide import guide, syntax_only
 from mainstay.engine.x12.transaction import BodyHash, Place
 
 TEXTS_BEFORE_DIGEST = 512
+_SEGMENT_ID = re.compile("[A-Z][0-9A-Z]{1,2}")
 
 
 class TransactionSet:
@@ -34,6 +38,30 @@ class TransactionSet:
 
     def close(self, text: str, elements: list[str]) -> None:
         """Its SE, or nothing ("", []) where that is missing."""
+
+
+class KeptTransactionSet(TransactionSet):
+    """A transaction set that is only kept, checked for its syntax: no guide, no places."""
+
+    def __init__(
+        self, place: Place, chosen: Chosen, header: list[str], delimiters: Delimiters, errors: int
+    ) -> None:
+        super().__init__(place, chosen, header, delimiters, errors)
+        guide = syntax_only()
+        self.grammar = grammar(guide, delimiters)
+        self.definitions = {one.segment: one for one in guide.definitions}
+
+    def take(self, text: str, elements: list[str]) -> None:
+        super().take(text, elements)
+        self.place.stand_at(elements[0])
+        if not _SEGMENT_ID.fullmatch(elements[0]):
+            self.place.report("segment-unknown", value=elements[0])
+            return
+        definition = self.definitions.get(elements[0])
+        if definition is not None:
+            matcher = self.grammar.matchers[definition.index]
+            if matcher is None or not matcher(text):
+                self.grammar.examine(self.place, definition, elements)
 
 
 class GuidedTransactionSet(TransactionSet):
