@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from mainstay.foundation.ledger import Kind, balances
 from mainstay.revenue.charges.queries import charges_of
-from mainstay.revenue.claims.models import Claim
+from mainstay.revenue.claims.models import Claim, Identifier
 from mainstay.revenue.claims.states import USUAL_DAYS, Status, standing
 
 WITH_PAYER = ("sent", "accepted")
@@ -128,11 +128,9 @@ def _stands(word: str, as_of: date) -> Q:
     return by_word.get(word) or Q(status=word.lower().replace(" ", "_"))
 
 
-def _numbered(practice_id: int, number: str) -> QuerySet[Claim]:
-    named = Claim.objects.for_practice(practice_id).filter(
-        identifiers__practice=practice_id, identifiers__value__startswith=number.strip()
-    )
-    return named.values("id")
+def _numbered(practice_id: int, number: str) -> QuerySet[Identifier, int]:
+    named = Identifier.objects.for_practice(practice_id).filter(value__startswith=number.strip())
+    return named.values_list("claim_id", flat=True)
 
 
 def totals(found: QuerySet[Claim]) -> ClaimTotals:

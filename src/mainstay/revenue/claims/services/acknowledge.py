@@ -66,6 +66,7 @@ def _encounters(practice_id: int, claim_ids: Collection[int]) -> tuple[int, ...]
 
 def _fact(part: Part, occurred_on: date, ack: Ack) -> NewFact | None:
     """What an acknowledgement says, as a fact; None when it is about something else than claims."""
+    said: Said | None
     match ack:
         case x12.InterchangeAck():
             said = _of_interchange(ack)

@@ -62,10 +62,11 @@ def tie_sent(practice_id: int, sent: Collection[Sent], *, at: datetime) -> Tied:
 def _tie(practice_id: int, namings: QuerySet[Naming], *, at: datetime) -> Tied:
     require_transaction()
     named = [
-        _Named(*columns)
-        for columns in namings.filter(practice_id=practice_id).values_list(
-            "fact_id", "fact__file_id", "key", "fact__occurred_on", "fact__body"
-        )
+        _Named(fact_id, file_id, key, occurred_on, body)
+        for fact_id, file_id, key, occurred_on, body in namings.filter(
+            practice_id=practice_id
+        ).values_list("fact_id", "fact__file_id", "key", "fact__occurred_on", "fact__body")
+        if occurred_on is not None
     ]
     if not named:
         return Tied()

@@ -60,6 +60,7 @@ def apply_answers(practice: Practice, *contents: bytes) -> None:
 
 def _part(practice: Practice, content: bytes, kind: str) -> Part:
     file = a_file(practice, content)
+    part: Part
     part, _ = Part.objects.get_or_create(
         practice=practice,
         file=file,
