@@ -1,6 +1,7 @@
 """What every page's shell shows, asked only when a whole page is rendered."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
 
 from django.http import HttpRequest
@@ -39,6 +40,11 @@ class Shell:
     def role_title(self) -> str:
         """The title of the reader's role here."""
         return matrix().title_of(self.actor.role) if self.actor else ""
+
+    @property
+    def printed_on(self) -> date | None:
+        """The practice's date, for the head of a print."""
+        return clock.today(self.practice.zone) if self.practice else None
 
     @cached_property
     def today(self) -> navigation.Link | None:
