@@ -1,4 +1,4 @@
-"""Bulk writes in which the insert decides what is new (law 4: exactly once)."""
+"""Bulk writes: inserts in which the insert decides what is new (law 4), and updates by id."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -46,6 +46,39 @@ def insert(
             if returning:
                 written.extend(cursor.fetchall())
     return written
+
+
+def update(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Change many rows at once: each of ``rows`` is an id and its values for ``fields``.
+
+    The same as Django's ``bulk_update``, whose CASE for every value of every row takes tens of
+    times as long. Call it with rows of one practice, whose ids were read under its scope.
+    """
+    columns: list[Any] = [model._meta.pk, *(model._meta.get_field(name) for name in fields)]
+    prepared = [_preparing(column) for column in columns]
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    changes = ", ".join(
+        f"{quote(column.column)} = {_typed(column, f'new.column{number}')}"
+        for number, column in enumerate(columns[1:], start=2)
+    )
+    head = f"UPDATE {table} SET {changes} FROM (VALUES "  # noqa: S608  (names of our own models)
+    tail = f") AS new WHERE {table}.{quote(columns[0].column)} = new.column1"
+    one = f"({', '.join(['%s'] * len(columns))})"
+    with connection.cursor() as cursor:
+        for part in _parts(rows, MOST_VALUES // len(columns)):
+            values = [
+                prepare(value) for row in part for prepare, value in zip(prepared, row, strict=True)
+            ]
+            cursor.execute(head + ", ".join([one] * len(part)) + tail, values)
+
+
+def _typed(column: Any, value: str) -> str:
+    """A value from a list of VALUES, which PostgreSQL takes for text where all of them are NULL."""
+    if connection.vendor == "sqlite":
+        return value
+    kind = column.target_field if isinstance(column, models.ForeignKey) else column
+    return f"CAST({value} AS {kind.cast_db_type(connection)})"
 
 
 def _preparing(column: Any) -> Callable[[Any], Any]:
