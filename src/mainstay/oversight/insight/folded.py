@@ -90,6 +90,12 @@ class FoldedRows:
     items: set[ItemRow]
     bookings: set[BookingRow]
 
+    def add(self, other: "FoldedRows") -> None:
+        """Take the rows of other encounters in."""
+        self.facts |= other.facts
+        self.items |= other.items
+        self.bookings |= other.bookings
+
 
 def fold(encounter: EncounterEvidence) -> FoldedRows:
     """The rows of one encounter."""

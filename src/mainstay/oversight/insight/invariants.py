@@ -18,11 +18,19 @@ SAMPLE = 500
 
 def _rows_differ(practice_id: int) -> Iterator[str]:
     """Some hundred encounters, spread over all: what is stored against what would be folded now."""
-    for encounter in evidence_of(practice_id, _sample(practice_id)):
-        now, stored = fold(encounter), stored_rows(practice_id, [encounter.id])
-        if now != stored:
-            key = Encounter.objects.values_list("source_key", flat=True).get(pk=encounter.id)
-            yield f"Encounter {key}: {', '.join(_different(now, stored))} differ from its facts."
+    sample = _sample(practice_id)
+    now = FoldedRows(set(), set(), set())
+    for encounter in evidence_of(practice_id, sample):
+        now.add(fold(encounter))
+    stored = stored_rows(practice_id, sample)
+    wrong: dict[int, list[str]] = defaultdict(list)
+    for kind in ("facts", "items", "bookings"):
+        differing = getattr(now, kind) ^ getattr(stored, kind)
+        for encounter_id in sorted({row.encounter_id for row in differing}):
+            wrong[encounter_id].append(kind)
+    keys = dict(Encounter.objects.filter(pk__in=wrong).values_list("id", "source_key"))
+    for encounter_id, kinds in sorted(wrong.items()):
+        yield f"Encounter {keys[encounter_id]}: {', '.join(kinds)} differ from what is known of it."
 
 
 def _sample(practice_id: int) -> list[int]:
@@ -32,12 +40,6 @@ def _sample(practice_id: int) -> list[int]:
     chosen = list(encounters.order_by("id").values_list("id", flat=True))[::step][:SAMPLE]
     waiting = Stale.objects.for_practice(practice_id).filter(encounter__in=chosen)
     return sorted(set(chosen) - set(waiting.values_list("encounter_id", flat=True)))
-
-
-def _different(now: FoldedRows, stored: FoldedRows) -> Iterator[str]:
-    for name in ("facts", "items", "bookings"):
-        if getattr(now, name) != getattr(stored, name):
-            yield name
 
 
 def _items_do_not_foot(practice_id: int) -> Iterator[str]:

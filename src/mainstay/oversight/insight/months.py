@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from mainstay.engine.measures import Period, days_sales_window, month_window
+from mainstay.engine.measures import Period, collection_cohort, days_sales_window, month_window
 
 
 def month_of(day: date) -> date:
@@ -42,6 +42,15 @@ def parse_month(text: str) -> date:
 def as_of_day(month: date, today: date) -> date:
     """A month is looked at from its last day; while it runs, from today."""
     return min(month_window(month).last_on, today)
+
+
+def cohort_month(as_of: date, began_on: date | None) -> date | None:
+    """The month of service whose collection is looked at; None where the history lacks a part of it.
+
+    Services before the month of the first charge are in the files only by chance.
+    """
+    month = collection_cohort(as_of).first_on
+    return month if began_on is not None and month >= month_of(began_on) else None
 
 
 def charge_window(as_of: date, began_on: date | None) -> Period:

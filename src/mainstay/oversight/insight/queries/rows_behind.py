@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from django.db.models import F, QuerySet, Sum
 
-from mainstay.engine.measures import Period, collection_cohort, twelve_months_to
+from mainstay.engine.measures import Period, twelve_months_to
 from mainstay.oversight.insight import figures, selection
 from mainstay.oversight.insight.models import FrozenClaim
-from mainstay.oversight.insight.months import charge_window
+from mainstay.oversight.insight.months import charge_window, cohort_month
 from mainstay.oversight.insight.queries.aging import OVER_90
 from mainstay.oversight.insight.queries.collections import first_charged_on
 from mainstay.oversight.insight.queries.naming import Named, name_claims, name_encounters
@@ -203,14 +203,15 @@ def _booked_rows(
     practice_id: int, shown: ShownMonth, figure: str, part: Part
 ) -> tuple[selection.Bookings, Any, str]:
     as_of, is_visible = shown.as_of, shown.aging.patients_visible
+    began_on = first_charged_on(practice_id)
     if figure == figures.DSO:
-        window = charge_window(as_of, first_charged_on(practice_id))
+        window = charge_window(as_of, began_on)
         return selection.booked(practice_id, window), F("charged_cents"), "charged"
-    rows = (
-        selection.cohort(practice_id, collection_cohort(as_of).first_on, as_of)
-        if figure == figures.NET_COLLECTION
-        else selection.booked(practice_id, twelve_months_to(as_of))
-    )
+    if figure == figures.NET_COLLECTION:
+        month = cohort_month(as_of, began_on)
+        rows = selection.cohort(practice_id, month or date.max, as_of)
+    else:
+        rows = selection.booked(practice_id, twelve_months_to(as_of))
     if part == "numerator":
         return rows, selection.collected(patients_visible=is_visible), "paid"
     return rows, selection.collectable(patients_visible=is_visible), "allowed and due"

@@ -12,7 +12,7 @@ from mainstay.engine.measures import (
 )
 from mainstay.oversight.insight import figures
 from mainstay.oversight.insight.figures import StoredFigure
-from mainstay.oversight.insight.months import as_of_day, charge_window
+from mainstay.oversight.insight.months import as_of_day, charge_window, cohort_month
 from mainstay.oversight.insight.queries import collections, first_pass_counts
 from mainstay.oversight.insight.queries.aging import Aging, agings_on
 
@@ -158,7 +158,11 @@ def _day(day: date) -> str:
 
 
 def _cohort(known: _Known, as_of: date) -> StoredFigure:
-    month = collection_cohort(as_of).first_on
+    month = cohort_month(as_of, known.first_charged_on)
+    if month is None:
+        wanted = collection_cohort(as_of).first_on
+        basis = f"services of {wanted:%B %Y}, of which the files know too little"
+        return _net(known, figures.NET_COLLECTION, collections.Collected(), basis)
     found = collections.collected_of_cohort(
         known.practice_id, month, as_of, patients_visible=known.patients_visible
     )

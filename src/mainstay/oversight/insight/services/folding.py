@@ -88,10 +88,7 @@ def fold_encounters(practice_id: int, encounter_ids: Collection[int]) -> date | 
     require_transaction()
     now = FoldedRows(set(), set(), set())
     for encounter in evidence_of(practice_id, encounter_ids):
-        of_one = fold(encounter)
-        now.facts |= of_one.facts
-        now.items |= of_one.items
-        now.bookings |= of_one.bookings
+        now.add(fold(encounter))
     stored = stored_rows(practice_id, encounter_ids)
     _write(practice_id, ClaimFacts, stored.facts, now.facts, ("claim_id",))
     _write(

@@ -79,3 +79,11 @@ def test_the_page_of_august_shows_the_april_cohort(practice_id: int) -> None:
 
     assert "April 2026" in net.basis
     assert (net.numerator, net.denominator) == (578_00, 600_00)
+
+
+def test_a_cohort_before_the_files_begin_is_not_judged(practice_id: int) -> None:
+    (june,) = compute_months(practice_id, [date(2026, 6, 1)], today=AS_OF)
+    (net,) = [f for f in june.figures if f.name == "net_collection_rate"]
+
+    assert (net.numerator, net.denominator, net.measure.text) == (0, 0, "n/a")
+    assert "services of February 2026, of which the files know too little" in net.basis
