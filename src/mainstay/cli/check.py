@@ -13,8 +13,8 @@ CHECKS: tuple[tuple[str, list[str]], ...] = (
     ("format", ["ruff", "format", "--check", "-q", "."]),
     ("lint", ["ruff", "check", "-q", "."]),
     ("own rules", ["ast-grep", "scan", "--error"]),
-    ("import contracts", ["lint-imports", "--no-timings"]),
-    ("templates", ["djlint", "--check", "--lint", "--quiet", "src/mainstay/web/templates"]),
+    ("import contracts", ["lint-imports"]),
+    ("templates", ["djlint", "--lint", "--quiet", "src/mainstay/web/templates"]),
     ("dead code", ["vulture"]),
     ("types", ["mypy"]),
 )

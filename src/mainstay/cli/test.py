@@ -106,10 +106,7 @@ def _can_apt() -> bool:
 def _apt_install(*packages: str) -> bool:
     print(f"Installing {' '.join(packages)} ...", flush=True)
     apt = ["apt-get", "-qq", "-o=Dpkg::Use-Pty=0"]
-    quiet = {
-        "stdout": subprocess.DEVNULL,
-        "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-    }
-    subprocess.call([*apt, "update"], **quiet)  # type: ignore[call-overload]
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     install = [*apt, "install", "-y", "--no-install-recommends", *packages]
-    return subprocess.call(install, **quiet) == 0  # type: ignore[call-overload,no-any-return]
+    subprocess.call([*apt, "update"], stdout=subprocess.DEVNULL, env=environment)
+    return subprocess.call(install, stdout=subprocess.DEVNULL, env=environment) == 0

@@ -1,12 +1,11 @@
 """Open what files come wrapped in: .gz and .zip, within limits that no bomb passes. Pure."""
 
 import gzip
-import io
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO
 
 from mainstay.revenue.exchange.errors import BadArchive
 
@@ -76,10 +75,10 @@ def _refuse_unsafe(entry: zipfile.ZipInfo) -> None:
         raise BadArchive("The archive is locked with a password. Unlock it and drop the files.")
 
 
-def _bounded(stream: io.BufferedIOBase | BinaryIO | object, compressed: int, left: int) -> bytes:
+def _bounded(stream: IO[bytes], compressed: int, left: int) -> bytes:
     """Read all, but stop at the limits rather than at the end of memory."""
     out = bytearray()
-    while chunk := stream.read(CHUNK):  # type: ignore[attr-defined]
+    while chunk := stream.read(CHUNK):
         out += chunk
         if len(out) > left:
             raise BadArchive(

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django import forms
@@ -20,6 +21,9 @@ from mainstay.web.access import PracticeRequest, requires
 from mainstay.web.forms import FilterForm
 from mainstay.web.render import render_page_or_part
 from mainstay.web.viewing import viewed
+
+if TYPE_CHECKING:
+    from mainstay.revenue.exchange.models import Batch, Delivery
 
 PAGE = 50
 MOST_FILES = 500
@@ -105,8 +109,8 @@ WORDS = {
 }
 
 
-def _chip(delivery: object) -> tuple[str, str]:
-    return WORDS[inbox.outcome_of(delivery)]  # type: ignore[arg-type]
+def _chip(delivery: "Delivery") -> tuple[str, str]:
+    return WORDS[inbox.outcome_of(delivery)]
 
 
 @require_POST
@@ -129,14 +133,14 @@ def drop(request: PracticeRequest) -> HttpResponse:
     return redirect("inbox-batch", batch=batch.public_id)
 
 
-def _receive(batch: object, upload: UploadedFile) -> None:
+def _receive(batch: "Batch", upload: "UploadedFile[bytes]") -> None:
     """Through a file of its own on disk, so that a large upload never stands in memory."""
     with NamedTemporaryFile(prefix="drop-") as file:
         for piece in upload.chunks():
             file.write(piece)
         file.flush()
         name = Path(upload.name or "file").name
-        for _ in receive_opened(batch, name, Path(file.name), at=clock.now()):  # type: ignore[arg-type]
+        for _ in receive_opened(batch, name, Path(file.name), at=clock.now()):
             pass
 
 

@@ -46,9 +46,3 @@ def payer_order(practice_id: int, encounter_ids: Collection[int]) -> dict[int, l
     ):
         found[encounter_id].append(payer_id)
     return dict(found)
-
-
-def charge_keys(practice_id: int, charge_ids: Collection[int]) -> dict[int, str]:
-    """The source key of each charge: how dumps and keys name it."""
-    rows = Charge.objects.for_practice(practice_id).filter(pk__in=charge_ids)
-    return dict(rows.values_list("id", "source_key"))

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from mainstay.foundation.db import rows
 from mainstay.revenue.exchange.models import File, FileFinding, Part
 from mainstay.revenue.exchange.reading import Reading
 from mainstay.revenue.exchange.services.set_aside import set_aside
@@ -22,7 +23,11 @@ def note_readings(readings: Sequence[tuple[File, Reading]], *, at: datetime) -> 
     with transaction.atomic(durable=True):
         for file, reading in readings:
             _fill(file, reading, at=at)
-        File.objects.bulk_update([file for file, _ in readings], FOUND_COLUMNS, batch_size=100)
+        rows.update(
+            File,
+            FOUND_COLUMNS,
+            [(file.pk, *(getattr(file, name) for name in FOUND_COLUMNS)) for file, _ in readings],
+        )
         FileFinding.objects.bulk_create(
             [row for file, reading in readings for row in _findings(file, reading)]
         )

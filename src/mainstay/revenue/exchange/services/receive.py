@@ -28,13 +28,15 @@ MAX_BYTES = getattr(settings, "INTAKE_MAX_BYTES", 100 * 1024 * 1024)
 
 def open_batch(by: Actor, *, source: str, label: str, at: datetime) -> Batch:
     """Begin taking files in together. ``source`` is cli, page or folder."""
-    return Batch.objects.create(
+    batch = Batch(
         practice_id=by.practice_id,
         source=source,
         label=label[:200],
         opened_at=at,
         by_user_id=by.user_id,
     )
+    batch.save(force_insert=True)
+    return batch
 
 
 def close_batch(batch: Batch, *, by: Actor, at: datetime) -> None:
