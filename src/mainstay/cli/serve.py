@@ -79,10 +79,9 @@ def is_loopback(bind: str) -> bool:
 
 
 def _serve(args: argparse.Namespace) -> None:
+    from django.core.wsgi import get_wsgi_application
     from django.db import connection, connections
     from gunicorn.app.base import BaseApplication
-
-    from mainstay.config.wsgi import application
 
     workers = args.workers or (1 if connection.vendor == "sqlite" else 2)
     connections.close_all()
@@ -95,7 +94,7 @@ def _serve(args: argparse.Namespace) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            return application
+            return get_wsgi_application()
 
     Server().run()
 
