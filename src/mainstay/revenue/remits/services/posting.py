@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from mainstay.engine.money import format_cents
 from mainstay.engine.posting import PlbMovement, provider_adjustment
-from mainstay.foundation.db import atomic, require_transaction
+from mainstay.foundation.db import atomic, require_transaction, rows
 from mainstay.foundation.ledger import Kind, Move, NewPosting, account, account_totals, post_many
 from mainstay.foundation.work import services as work
 from mainstay.foundation.work.item import NewItem
@@ -53,7 +53,11 @@ def open_remits(told: Sequence[tuple[Remit, Advice]], payers: KnownPayers, *, at
         [item for remit in remits for item in _unexplained(remit, adjustments[remit.pk])],
         at=at,
     )
-    Remit.objects.bulk_update(remits, ["payer", "receipt", "clearing_cents", "state"])
+    rows.update(
+        Remit,
+        ("payer", "receipt", "clearing_cents", "state"),
+        [(r.pk, r.payer_id, r.receipt_id, r.clearing_cents, r.state) for r in remits],
+    )
 
 
 def _note_receipts(practice_id: int, remits: Iterable[Remit]) -> None:
