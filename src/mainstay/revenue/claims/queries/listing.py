@@ -26,13 +26,14 @@ class ClaimFilter:
     """Which claims a reader looks for; what is None or "" does not count.
 
     ``standing`` is a word of LANGUAGE 9; dates are inclusive; ``number`` is the beginning of any
-    number that names the claim. ``ids`` are the claims behind a figure.
+    number that names the claim; ``payer_ids`` is a payer with those merged into it. ``ids`` are the claims behind a figure.
     """
 
     status: str = ""
     standing: str = ""
     sequence: str = ""
     payer_id: int | None = None
+    payer_ids: Collection[int] | None = None
     provider_id: int | None = None
     patient_id: int | None = None
     service_from_on: date | None = None
@@ -100,6 +101,7 @@ def _fits(wanted: ClaimFilter) -> Q:
         "status": wanted.status or None,
         "sequence": wanted.sequence or None,
         "payer": wanted.payer_id,
+        "payer__in": wanted.payer_ids,
         "encounter__rendering": wanted.provider_id,
         "patient": wanted.patient_id,
         "service_on__gte": wanted.service_from_on,

@@ -11,12 +11,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform
 
 from mainstay.foundation.db import require_transaction, rows
 from mainstay.revenue.claims.models import Identifier, Match, Naming, Submission
 from mainstay.revenue.claims.services.numbers import add_numbers
 from mainstay.revenue.claims.tying import GRACE, LONGEST, Sent, meant
+
+MEMBER_ID = KeyTextTransform("member_id", "version__draft")
 
 _RULES = {
     "claim": "claim_number",
@@ -170,7 +172,7 @@ def _by_name(
 ) -> defaultdict[str, list[Sent]]:
     found: defaultdict[str, dict[int, Sent]] = defaultdict(dict)
     for submissions in asked:
-        for columns in submissions.annotate(member_id=KT("version__draft__member_id")).values_list(
+        for columns in submissions.annotate(member_id=MEMBER_ID).values_list(
             "id", "claim_id", "version_id", "source_key", "sent_on", "isa13", "gs06", "st02",
             "bht03", "version__claim_number", "version__billed_cents",
             "claim__patient__search_name", "member_id",

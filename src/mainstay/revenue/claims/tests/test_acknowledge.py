@@ -171,6 +171,15 @@ def test_another_patient_of_the_same_claim_number_is_not_meant() -> None:
     assert not Match.objects.exists()
 
 
+def test_a_patient_whose_name_has_changed_is_known_by_the_member_number() -> None:
+    practice = a_practice()
+    apply_claims_of(practice, an_837(Bill()))
+
+    apply_answers(practice, a_277ca(Ruled(category="A7", last_name="Married")))
+
+    assert statuses(practice) == {"C1": "rejected"}
+
+
 def test_control_numbers_that_come_back_mean_the_newest_file_sent_by_then() -> None:
     practice = a_practice()
     first = an_837(Bill(), sent_on=date(2026, 3, 2))
