@@ -54,6 +54,7 @@ class Checker:
             self._missing(frame, definition.required_before)
         bit = definition.bit
         if frame.seen & bit:
+            self._bound_offsets()
             if definition.max_use and frame.count(bit) > definition.max_use:
                 self.place.report("segment-repeated", most=definition.max_use)
         else:
@@ -72,6 +73,7 @@ class Checker:
     ) -> None:
         """A segment without a place here. `is_news` is false for what follows a lost one."""
         self.offsets.append(self.place.byte)
+        self._bound_offsets()
         id_ = elements[0]
         if id_ not in self.guide.segment_ids:
             self.place.report("segment-unknown", value=id_)
@@ -96,6 +98,13 @@ class Checker:
         if len(self.offsets) > 1:
             del self.offsets[:-1]
             self.offsets_from = kept
+
+    def _bound_offsets(self) -> None:
+        """A record of endless segments may forget where its first ones stood."""
+        surplus = len(self.offsets) - OFFSETS_REMEMBERED
+        if surplus > 0:
+            del self.offsets[: surplus + OFFSETS_REMEMBERED // 2]
+            self.offsets_from += surplus + OFFSETS_REMEMBERED // 2
 
     def finish(self) -> None:
         self._close_to(0)
