@@ -21,6 +21,7 @@ from mainstay.engine.measures import NOT_AVAILABLE, Figure
 from mainstay.engine.money import format_cents, round_half_up
 from mainstay.foundation import clock
 from mainstay.foundation.accounts import policy
+from mainstay.web.naming import plain_case
 from mainstay.web.words import STATES
 
 register = template.Library()
@@ -249,12 +250,27 @@ def who(person: Any, team: bool = False, away: bool = False) -> SafeString:
 def phi(value: Any, name: bool = False) -> SafeString:
     """A patient's datum. With desk privacy on, a name (``name=True``) becomes initials, else blur.
 
+    A name in capitals is written as people write it.
+
     The view that shows it has written its audit row before (``web.viewing.viewed``).
     """
     text = NOTHING if value in (None, "") else str(value)
     if not name:
         return format_html('<span class="phi">{}</span>', text)
-    return format_html('<span class="phi" data-i="{}">{}</span>', _initials(text, dots=True), text)
+    shown = plain_case(text, is_person=True)
+    return format_html('<span class="phi" data-i="{}">{}</span>', _initials(text, dots=True), shown)
+
+
+@register.filter
+def named(text: str | None) -> str:
+    """The name of a payer or organisation in ordinary case, where a file shouted it."""
+    return plain_case(text) if text else NOTHING
+
+
+@register.filter
+def person_named(text: str | None) -> str:
+    """The name of a provider or colleague in ordinary case, where a file shouted it."""
+    return plain_case(text, is_person=True) if text else NOTHING
 
 
 @register.simple_tag
