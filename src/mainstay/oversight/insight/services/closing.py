@@ -25,45 +25,48 @@ _FACTS = (
 
 
 def close_month(month: date, *, by: Actor, at: datetime) -> None:
-    """Freeze a month as its page shows it, and close the books through its last day.
+    """Freeze a month, and every open one before it, as their pages show them.
 
-    Months close in order. From now on the page shows the frozen figures; figures that would come
-    out otherwise stand beside them as restatements, and each frozen number still opens to the
-    rows it was made of.
+    The books are closed through its last day. From now on the pages show the frozen figures;
+    figures that would come out otherwise stand beside them as restatements, and each frozen
+    number still opens to the rows it was made of.
 
     Raises:
-        CannotClose: it has not ended, is unknown, closed already, behind an open month, or not
-            up to date.
+        CannotClose: it has not ended, is unknown or closed already, or one of them is not up to
+            date.
     """
     practice_id = by.practice_id
-    last_on = month_window(month).last_on
     with atomic():
-        stored = locked(Month.objects.for_practice(practice_id)).filter(month=month).first()
-        _refuse_early(practice_id, month, stored, at)
-        assert stored is not None
-        close_through(practice_id, last_on)
-        stored.closed_at, stored.closed_by_user_id = at, by.user_id
-        stored.frozen_figures, stored.frozen_aging = stored.figures, stored.aging
-        stored.save()
-        _freeze_claims(practice_id, stored)
-        audit.record(by, "month.close", object_kind="month", object_key=f"{month:%Y-%m}")
+        months = locked(Month.objects.for_practice(practice_id))
+        still_open = list(months.filter(month__lte=month, closed_at=None).order_by("month"))
+        _refuse_early(practice_id, month, still_open, at)
+        close_through(practice_id, month_window(month).last_on)
+        for each in still_open:
+            each.closed_at, each.closed_by_user_id = at, by.user_id
+            each.frozen_figures, each.frozen_aging = each.figures, each.aging
+            each.save()
+            _freeze_claims(practice_id, each)
+        closed = [f"{each.month:%Y-%m}" for each in still_open]
+        audit.record(
+            by,
+            "month.close",
+            object_kind="month",
+            object_key=f"{month:%Y-%m}",
+            details={"months": closed},
+        )
 
 
-def _refuse_early(practice_id: int, month: date, stored: Month | None, at: datetime) -> None:
-    if stored is None:
-        raise CannotClose(month, "nothing is known of it.")
-    if stored.closed_at is not None:
-        raise CannotClose(month, "it is closed already.")
+def _refuse_early(practice_id: int, month: date, still_open: list[Month], at: datetime) -> None:
+    if not still_open or still_open[-1].month != month:
+        is_known = Month.objects.for_practice(practice_id).filter(month=month).exists()
+        raise CannotClose(month, "it is closed already." if is_known else "nothing is known of it.")
     if month_window(month).last_on >= practice_date(practice_id, at):
         raise CannotClose(month, "it has not ended yet.")
-    is_stale = stored.is_stale or stored.as_of != month_window(month).last_on
-    if is_stale or Stale.objects.for_practice(practice_id).exists():
-        raise CannotClose(month, "its figures are being brought up to date. Try again in a minute.")
-    earlier = Month.objects.for_practice(practice_id).filter(
-        month__lt=month, closed_at__isnull=True
+    is_behind = any(
+        each.is_stale or each.as_of != month_window(each.month).last_on for each in still_open
     )
-    if (before := earlier.order_by("month").first()) is not None:
-        raise CannotClose(month, f"{before.month:%B %Y} is still open. Close that one first.")
+    if is_behind or Stale.objects.for_practice(practice_id).exists():
+        raise CannotClose(month, "its figures are being brought up to date. Try again in a minute.")
 
 
 def _freeze_claims(practice_id: int, stored: Month) -> None:

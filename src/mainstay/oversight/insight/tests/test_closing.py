@@ -83,25 +83,34 @@ def test_closing_is_in_the_audit_trail(books: Books, billed: Billed) -> None:
     assert (event.user_id, event.object_key) == (7, "2026-03")
 
 
-@pytest.mark.parametrize(
-    ("month", "sentence"),
-    [
-        (APRIL, "March 2026 is still open"),
-        (date(2026, 5, 1), "nothing is known of it"),
-        (date(2025, 1, 1), "nothing is known of it"),
-    ],
-)
-def test_a_month_closes_in_its_turn_only(
-    books: Books, billed: Billed, month: date, sentence: str
-) -> None:
+def test_closing_a_month_closes_the_open_ones_before_it(books: Books, billed: Billed) -> None:
     later = date(2026, 4, 20)
     books.treated("Aetna", [10_00], service_on=later, posted_on=later)
     refresh(books.practice.pk, at=MAY_6)
 
+    close(books, APRIL)
+
+    closed = Month.objects.filter(closed_at=MAY_6).order_by("month").values_list("month", flat=True)
+    assert list(closed) == [MARCH, APRIL]
+
+
+@pytest.mark.parametrize(
+    ("month", "sentence"),
+    [
+        (MARCH, "closed already"),
+        (date(2026, 5, 1), "nothing is known of it"),
+        (date(2025, 1, 1), "nothing is known of it"),
+    ],
+)
+def test_what_cannot_be_closed_says_why(
+    books: Books, billed: Billed, month: date, sentence: str
+) -> None:
+    close(books, MARCH)
+
     with pytest.raises(CannotClose, match=sentence):
         close(books, month)
 
-    assert not Month.objects.filter(closed_at__isnull=False).exists()
+    assert Month.objects.filter(closed_at__isnull=False).count() == 1
 
 
 def test_a_month_with_news_waiting_is_not_closed(books: Books, billed: Billed) -> None:
