@@ -128,6 +128,8 @@ class GuidedTransactionSet(TransactionSet):
 
     def _take_envelope(self, text: str, elements: list[str]) -> None:
         """ST and SE are segments of the guide too, but not of the body that is hashed."""
+        if len(self.texts) >= TEXTS_BEFORE_DIGEST:  # or `take` would digest this one as well
+            self.body.digest()
         self.take(text, elements)
         self.texts.pop()
 
