@@ -113,15 +113,22 @@ class Register:
 
     def _follow_merges(self, ids: Iterable[int]) -> None:
         unseen = {pk for pk in ids if pk not in self._current}
-        if not unseen:
-            return
-        merged = dict(
-            self.rows._default_manager.filter(
-                practice_id=self.practice_id, merged_into__isnull=False
-            ).values_list("pk", "merged_into_id")
-        )
-        for pk in unseen:
-            last = pk
-            while last in merged:
-                last = merged[last]
-            self._current[pk] = last
+        if unseen:
+            merged = merges(self.practice_id, self.rows)
+            self._current |= {pk: merged.get(pk, pk) for pk in unseen}
+
+
+def merges(practice_id: int, rows: type[models.Model]) -> dict[int, int]:
+    """For each merged row of a practice the row that stands for it now, chains followed."""
+    pointers = dict(
+        rows._default_manager.filter(
+            practice_id=practice_id, merged_into__isnull=False
+        ).values_list("pk", "merged_into_id")
+    )
+    ends = {}
+    for pk, into in pointers.items():
+        last = into
+        while last in pointers and last != pk:
+            last = pointers[last]
+        ends[pk] = last
+    return ends

@@ -1,6 +1,7 @@
 """The questions about payers."""
 
 from mainstay.directory.payers.models import MergeProposal, Payer
+from mainstay.foundation.tenancy.identifying import merges
 
 
 def names(practice_id: int, payer_ids: set[int] | None = None) -> dict[int, str]:
@@ -15,3 +16,8 @@ def open_proposals(practice_id: int) -> list[MergeProposal]:
     """Pairs of payers that may be one and that nobody decided on yet, oldest first."""
     rows = MergeProposal.objects.for_practice(practice_id).filter(state="open")
     return list(rows.select_related("left", "right").order_by("id"))
+
+
+def merged(practice_id: int) -> dict[int, int]:
+    """For each merged payer the one that stands for it now. One query."""
+    return merges(practice_id, Payer)

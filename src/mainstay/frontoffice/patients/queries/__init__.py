@@ -4,6 +4,7 @@ import uuid
 
 from django.db.models import QuerySet
 
+from mainstay.foundation.tenancy.identifying import merges
 from mainstay.frontoffice.patients.models import MergeProposal, Patient
 from mainstay.frontoffice.patients.services.resolving import search_name
 
@@ -24,3 +25,8 @@ def open_proposals(practice_id: int) -> list[MergeProposal]:
     """Pairs of patients that may be one and that nobody decided on yet, oldest first."""
     rows = MergeProposal.objects.for_practice(practice_id).filter(state="open")
     return list(rows.select_related("left", "right").order_by("id"))
+
+
+def merged(practice_id: int) -> dict[int, int]:
+    """For each merged patient the one that stands for it now. One query."""
+    return merges(practice_id, Patient)

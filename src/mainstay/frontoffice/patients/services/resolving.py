@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from mainstay.foundation.tenancy.identifying import merges
 from mainstay.frontoffice.patients.models import Identifier, MergeProposal, Patient
 
 PersonKey = tuple[str, date | None]
@@ -47,7 +48,7 @@ class Patients:
         self._practice_id = practice_id
         self._ids: defaultdict[PersonKey, dict[int, set[tuple[str, str]]]] = defaultdict(dict)
         self._loaded: set[PersonKey] = set()
-        self._merged: dict[int, int] = {}
+        self._merged = merges(practice_id, Patient)
         self._fresh: list[PatientAsNamed] = []
         self._unstored: list[tuple[int, str, tuple[str, str]]] = []
         self._pairs: set[tuple[int, int]] = set()
@@ -57,7 +58,8 @@ class Patients:
         self._load({patient.key for patient in patients})
         found = [self._find_or_note(patient) for patient in patients]
         stored = self._store()
-        return [self._current(stored.get(pk, pk)) for pk in found]
+        found = [stored.get(pk, pk) for pk in found]
+        return [self._merged.get(pk, pk) for pk in found]
 
     def _load(self, keys: set[PersonKey]) -> None:
         unseen = keys - self._loaded
@@ -68,14 +70,10 @@ class Patients:
             search_name__in={name for name, _ in unseen}
         )
         by_id: dict[int, PersonKey] = {}
-        for pk, name, birth_on, into in rows.values_list(
-            "id", "search_name", "birth_on", "merged_into_id"
-        ):
+        for pk, name, birth_on in rows.values_list("id", "search_name", "birth_on"):
             if (name, birth_on) in unseen:
                 by_id[pk] = (name, birth_on)
                 self._ids[name, birth_on][pk] = set()
-            if into is not None:
-                self._merged[pk] = into
         identifiers = Identifier.objects.for_practice(self._practice_id).filter(patient__in=by_id)
         for pk, qualifier, value in identifiers.values_list("patient_id", "qualifier", "value"):
             self._ids[by_id[pk]][pk].add((qualifier, value))
@@ -141,11 +139,6 @@ class Patients:
             birth_on=patient.birth_on,
             sex=patient.sex[:1],
         )
-
-    def _current(self, pk: int) -> int:
-        while pk in self._merged:
-            pk = self._merged[pk]
-        return pk
 
 
 def _propose(practice_id: int, pairs: set[tuple[int, int]]) -> None:

@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import uuid4
 
+from mainstay.directory.payers import queries as payer_queries
 from mainstay.foundation.db import require_transaction, rows
 from mainstay.foundation.ledger import Move, NewPosting, account
 from mainstay.foundation.ledger import services as ledger
+from mainstay.frontoffice.patients import queries as patients
 from mainstay.revenue.charges.billed import (
     BilledEncounter,
     BilledLine,
@@ -97,10 +99,16 @@ def record_encounters(
 def _known_encounters(
     practice_id: int, billed: Sequence[BilledEncounter], claim_numbers: dict[int, set[str]]
 ) -> "_Known":
-    """The encounters that any of these claims may be about. Four queries."""
+    """The encounters that any of these claims may be about. Six queries.
+
+    A patient's are also those of patients merged into him; a payer's place likewise.
+    """
+    people, payers = patients.merged(practice_id), payer_queries.merged(practice_id)
+    patient_ids = {one.patient_id for one in billed}
+    patient_ids |= {pk for pk, into in people.items() if into in patient_ids}
     dates = {line.service_on for one in billed for line in one.lines}
     on_those_days = Charge.objects.for_practice(practice_id).filter(
-        encounter__patient__in={one.patient_id for one in billed}, service_on__in=dates - {None}
+        encounter__patient__in=patient_ids, service_on__in=dates - {None}
     )
     wanted = set(on_those_days.values_list("encounter_id", flat=True))
     wanted |= {one.known_encounter_id for one in billed if one.known_encounter_id}
@@ -110,7 +118,7 @@ def _known_encounters(
     encounters = Encounter.objects.for_practice(practice_id).filter(pk__in=wanted)
     for pk, patient_id in encounters.order_by("id").values_list("id", "patient_id"):
         by_id[pk] = KnownEncounter(pk, claim_numbers=set(claim_numbers.get(pk, ())))
-        known.by_patient[patient_id].append(by_id[pk])
+        known.by_patient[people.get(patient_id, patient_id)].append(by_id[pk])
     charges = Charge.objects.for_practice(practice_id).filter(encounter__in=by_id)
     for encounter_id, *columns in charges.order_by("encounter_id", "ordinal", "id").values_list(
         "encounter_id", "id", "source_key", "line_number", "service_on", "procedure", "cents",
@@ -119,7 +127,7 @@ def _known_encounters(
         by_id[encounter_id].charges.append(KnownCharge(*columns))
     coverages = Coverage.objects.for_practice(practice_id).filter(encounter__in=by_id)
     for encounter_id, rank, payer_id in coverages.values_list("encounter_id", "rank", "payer_id"):
-        by_id[encounter_id].payers[rank] = payer_id
+        by_id[encounter_id].payers[rank] = payers.get(payer_id, payer_id)
     return known
 
 

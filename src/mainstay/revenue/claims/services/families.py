@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+from mainstay.directory.payers import queries as payer_queries
 from mainstay.engine import x12
 from mainstay.foundation.db import require_transaction, rows
 from mainstay.revenue.charges.services.payer_order import add_payer
@@ -103,7 +104,7 @@ def record_claims(practice_id: int, sent: Sequence[SentClaim], *, at: datetime) 
     families = _known_families(practice_id, sent)
     fresh_versions: list[tuple[SentClaim, _Version]] = []
     for one in sent:
-        family = families.setdefault(one.key, _Family(0, one, is_known=False))
+        family = _family_of(one, families)
         version = family.versions.get(one.content_hash)
         if version is None:
             version = _Version(0, len(family.versions) + 1, one.content_hash)
@@ -118,17 +119,29 @@ def record_claims(practice_id: int, sent: Sequence[SentClaim], *, at: datetime) 
     return list(dict.fromkeys(one.claim_id for one in sent))
 
 
+def _family_of(one: SentClaim, families: dict[FamilyKey, _Family]) -> _Family:
+    """The claim's family; a replacement or void whose payer is named otherwise keeps its own."""
+    if one.key not in families and one.claim.frequency in ("7", "8"):
+        encounter_id, _, sequence, part = one.key
+        for (encounter, _, *place), family in families.items():
+            if (encounter, *place) == (encounter_id, sequence, part):
+                return family
+    return families.setdefault(one.key, _Family(0, one, is_known=False))
+
+
 def _known_families(practice_id: int, sent: Sequence[SentClaim]) -> dict[FamilyKey, _Family]:
     encounters = {one.encounter.encounter_id for one in sent if not one.encounter.is_new}
     if not encounters:
         return {}
+    payers = payer_queries.merged(practice_id)
     stored = Claim.objects.for_practice(practice_id).filter(encounter__in=encounters)
     families: dict[FamilyKey, _Family] = {}
     by_id: dict[int, _Family] = {}
     for pk, encounter_id, payer_id, sequence, part in stored.values_list(
         "id", "encounter_id", "payer_id", "sequence", "part"
     ):
-        by_id[pk] = families[encounter_id, payer_id, sequence, part] = _Family(pk, None)
+        key = encounter_id, payers.get(payer_id, payer_id), sequence, part
+        by_id[pk] = families[key] = _Family(pk, None)
     versions = Version.objects.for_practice(practice_id).filter(claim__in=by_id)
     for pk, claim_id, number, content in versions.values_list(
         "id", "claim_id", "number", "content_hash"
