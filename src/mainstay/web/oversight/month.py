@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -168,7 +169,7 @@ def rows(request: PracticeRequest, text: str, figure: str, part: Part) -> HttpRe
     except NoSuchNumber:
         return _nothing(request, months_kept(practice_id), month)
     assert shown is not None
-    page = Paginator(behind, PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
+    page: Page[Any] = Paginator(behind, PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
     viewed(
         request,
         [row.named.patient_id for row in page],

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
@@ -112,7 +112,7 @@ def open_balances(request: PracticeRequest) -> HttpResponse:
     wanted = form.wanted()
     items = open_items(practice_id, wanted, payers)
     count, cents = count_and_sum(items)
-    page = Paginator(Counted(items, count), PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
+    page: Page[Any] = Paginator(Counted(items, count), PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
     rows = list(open_rows(practice_id, page.object_list, wanted, payers))
     viewed(
         request,

@@ -1,6 +1,6 @@
 """Open balances as a list a person narrows down, and their aging by payer and by who owes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,7 @@ from django.db.models import Count, Sum
 
 from mainstay.engine.measures import BUCKETS
 from mainstay.oversight.insight import selection
-from mainstay.oversight.insight.models import Month
+from mainstay.oversight.insight.models import Item, Month
 from mainstay.oversight.insight.queries.aging import AGES, PATIENTS, Aging, aging_on
 from mainstay.oversight.insight.queries.naming import Named, name_encounters
 from mainstay.oversight.insight.queries.parties import PayerName
@@ -137,7 +137,7 @@ def count_and_sum(items: Items) -> tuple[int, int]:
 
 
 def open_rows(
-    practice_id: int, items: Items, wanted: Filter, payers: dict[int, PayerName]
+    practice_id: int, items: Iterable[Item], wanted: Filter, payers: dict[int, PayerName]
 ) -> Iterator[OpenRow]:
     """These items (a page of them) with their names. Cost: three queries."""
     page = list(items)

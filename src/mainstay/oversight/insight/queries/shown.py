@@ -59,8 +59,8 @@ def months_kept(practice_id: int) -> list[date]:
 def _shown(stored: Month) -> ShownMonth:
     is_closed = stored.closed_at is not None
     now = _figures(stored.figures)
-    shown = _figures(stored.frozen_figures) if is_closed else now
-    aging = Aging.from_json(stored.frozen_aging if is_closed else stored.aging)
+    shown = _figures(stored.frozen_figures or []) if is_closed else now
+    aging = Aging.from_json((stored.frozen_aging if is_closed else None) or stored.aging)
     return ShownMonth(
         id=stored.pk,
         month=stored.month,

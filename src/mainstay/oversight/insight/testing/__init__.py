@@ -201,7 +201,7 @@ class Books:
             identity=str(n), body_sha256=f"{n:064}", payer=payer, trace_number=str(n),
             paid_cents=total, paid_on=on, state="posted",
         )  # fmt: skip
-        payment = ClaimPayment.objects.create(
+        payment: ClaimPayment = ClaimPayment.objects.create(
             practice=self.practice, remit=remit, ordinal=1, segment=10,
             claim_number=billed.claim.claim_number if billed.claim else "", status=status,
             charge_cents=sum(charge.cents for charge in billed.charges), paid_cents=total,
@@ -283,7 +283,8 @@ class Books:
         kept = FileObject.objects.create(
             practice=self.practice, sha256=sha256, size=1, created_at=NOON
         )
-        return File.objects.create(
+        file: File = File.objects.create(
             practice=self.practice, object=kept, sha256=sha256, size=1, name="x.edi",
             received_at=NOON,
         )  # fmt: skip
+        return file
