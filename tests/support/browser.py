@@ -10,9 +10,9 @@ import contextlib
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,9 +20,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from playwright.sync_api import Page
 
 from tests.support.own_database import OwnDatabase
+
+# Playwright's loop runs in the test's thread, and Django would refuse it the database for that.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -35,7 +39,7 @@ QUIET = (
     "--disable-sync",
 )
 SERIOUS = {"serious", "critical"}
-START_SECONDS = 30
+START_SECONDS = 60
 
 
 def find_chromium() -> str:
@@ -63,11 +67,17 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def serving(database: OwnDatabase, *, demo: bool = False) -> Iterator[str]:
     """`mainstay serve` on this database, as users start it; yields its address."""
     address = f"127.0.0.1:{_free_port()}"
-    os.environ["MAINSTAY_DEMO_SIGN_IN"] = "1" if demo else ""
-    try:
-        server = database.start([sys.executable, "-m", "mainstay.cli", "serve", "--bind", address])
-    finally:
-        del os.environ["MAINSTAY_DEMO_SIGN_IN"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "mainstay.cli", "serve", "--bind", address],
+        env={
+            **database.environment,
+            "MAINSTAY_SECRET_KEY": settings.SECRET_KEY,  # links made here must work there
+            "MAINSTAY_DEMO_SIGN_IN": "1" if demo else "",
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     try:
         _wait_for(f"http://{address}/healthz", server)
         yield f"http://{address}"
@@ -107,8 +117,9 @@ def _wait_for(url: str, server: Any) -> None:
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise AssertionError(f"The server did not start: {server.communicate()[1]}")
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            if urllib.request.urlopen(url, timeout=2).status == 200:
+        with contextlib.suppress(OSError):  # not listening yet, or still importing
+            if urllib.request.urlopen(url, timeout=5).status == 200:
                 return
         time.sleep(0.1)
-    raise AssertionError("The server did not answer in time.")
+    server.kill()
+    raise AssertionError(f"The server did not answer in time: {server.communicate()[1]}")

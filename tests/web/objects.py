@@ -16,6 +16,8 @@ from mainstay.foundation.tenancy import Actor
 from mainstay.foundation.tenancy.models import Practice
 from mainstay.foundation.work import services as work
 from mainstay.foundation.work.models import WorkItem
+from mainstay.revenue.claims.testing.applied import apply_claims_of
+from mainstay.revenue.claims.testing.edi import Bill, an_837
 from mainstay.revenue.exchange.models import Batch, File
 from mainstay.revenue.exchange.services import receive
 from tests.web.people import a_person
@@ -53,7 +55,13 @@ def a_file(practice: Practice) -> UUID:
     return File.objects.for_practice(practice.pk).get().public_id
 
 
+def a_claim(practice: Practice) -> UUID:
+    [claim] = apply_claims_of(practice, an_837(Bill()))
+    return claim.public_id
+
+
 OWNED: dict[str, Builder] = {
+    "claim.claim": a_claim,
     "inbox-batch.batch": lambda practice: a_batch(practice).public_id,
     "inbox-download.file": a_file,
     "inbox-file.file": a_file,

@@ -34,7 +34,7 @@ def test_a_template_holds_nothing_the_policy_forbids(template):
 def test_clocks_money_and_patients_are_drawn_by_their_tags(template):
     text = template.read_text(encoding="utf-8")
 
-    assert re.findall(r'class="(?:due|phi|money)[" ]', text) == []
+    assert re.findall(r'class="(?:st|due|phi)[" ]|class="money[^>]*>(?!{%)', text) == []
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
@@ -49,3 +49,30 @@ def test_the_stylesheet_calls_nobody():
     css = STYLESHEET.read_text(encoding="utf-8")
 
     assert re.findall(r"url\(|@import", css) == []
+
+
+PAGES = [path for path in TEMPLATES if '{% extends "web/' in path.read_text(encoding="utf-8")]
+COMMENT = re.compile(r"{% comment %}.*?{% endcomment %}", re.DOTALL)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
+def test_a_page_has_a_title_and_a_heading(page):
+    text = page.read_text(encoding="utf-8")
+
+    assert page.name == "bare.html" or "{% block title %}" in text
+    assert "{% block heading %}" in text or "<h1" in text
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_a_form_that_posts_carries_its_token(template):
+    text = template.read_text(encoding="utf-8")
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', text, re.DOTALL)
+
+    assert [form for form in forms if "csrf_token" not in form] == []
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_words_neither_shout_nor_trail_off(template):
+    text = COMMENT.sub("", template.read_text(encoding="utf-8"))
+
+    assert re.findall(r"\w!(?=[\s<])|…|\w\.\.\.", text) == []

@@ -150,9 +150,20 @@ function sumUp(work) {
   if (words) words.textContent = `${chosen.length} chosen, ${dollars}`;
 }
 
-// ---- palette: arrows choose, Enter opens
+// ---- palette: arrows choose, Enter opens; typed ahead of the answer, Enter waits for it
 const palette = document.getElementById("palette");
+let opensFirst = false;
+const isAnswered = () => (document.getElementById("results").dataset.text ?? "") === document.getElementById("q").value.trim();
+palette?.addEventListener("input", () => { opensFirst = false; });
+palette?.addEventListener("htmx:afterSettle", () => {
+  if (opensFirst && isAnswered()) document.querySelector("#results a")?.click();
+});
 palette?.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.id === "q" && !isAnswered()) {
+    event.preventDefault();
+    opensFirst = true;
+    return;
+  }
   const links = [...palette.querySelectorAll("#results a")];
   if (!links.length || !["ArrowDown", "ArrowUp", "Enter"].includes(event.key)) return;
   const at = links.findIndex((link) => link.closest("li").getAttribute("aria-selected") === "true");
