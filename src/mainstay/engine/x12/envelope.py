@@ -83,6 +83,16 @@ def check_header(place: Place, elements: Sequence[str], *, shared_repetition: bo
         place.report("repetition-separator", element=11, value=elements[11])
 
 
+def check_group(place: Place, elements: Sequence[str]) -> None:
+    """The values of a whole GS."""
+    if day(elements[4]) is None:
+        place.report("group-header-value", element=4, value=elements[4], expected="a date CCYYMMDD")
+    if clock(elements[5]) is None:
+        place.report("group-header-value", element=5, value=elements[5], expected="a time HHMM")
+    if elements[7] != "X":
+        place.report("group-header-value", element=7, value=elements[7], expected="X")
+
+
 def choose_guide(place: Place, group: GroupHeader, header: list[str]) -> Chosen:
     """By GS08; where that tells nothing, by ST03, or by ST01 if only one guide reads it."""
     st01, st03 = at(header, 1), at(header, 3).strip()

@@ -7,7 +7,13 @@ trailers that are missing, doubled or wrong are findings.
 from collections.abc import Callable, Iterator
 
 from mainstay.engine.x12.builders.base import at
-from mainstay.engine.x12.envelope import GroupHeader, Interchange, check_header, choose_guide
+from mainstay.engine.x12.envelope import (
+    GroupHeader,
+    Interchange,
+    check_group,
+    check_header,
+    choose_guide,
+)
 from mainstay.engine.x12.records import (
     Finding,
     InterchangeAck,
@@ -131,6 +137,9 @@ class _Reading:
         self.place.isa13 = ""
 
     def _ta1(self, _text: str, elements: list[str]) -> None:
+        note = whole(at(elements, 5))
+        if at(elements, 4) not in ("A", "E", "R") or note is None or note > 31:
+            self.place.report("interchange-ack", element=4)
         self.place.add(
             InterchangeAck(
                 self.place.position(),
@@ -151,6 +160,8 @@ class _Reading:
         place.stand_at("GS")
         if len(elements) < 9 or not all(one.strip() for one in elements[1:9]):
             place.report("group-header-short")
+        else:
+            check_group(place, elements)
         if self.interchange is not None:
             self.interchange.groups += 1
             if not _is_new(group.control, self.interchange.group_controls):

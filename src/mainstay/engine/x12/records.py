@@ -107,7 +107,6 @@ class Adjustment(msgspec.Struct, frozen=True, gc=False):
 class LineAdjudication(msgspec.Struct, frozen=True, gc=False):
     """What an earlier payer decided about a line (SVD, 2430)."""
 
-    segment: int
     payer_id: str
     paid_cents: int | None
     procedure: str = ""
@@ -115,6 +114,7 @@ class LineAdjudication(msgspec.Struct, frozen=True, gc=False):
     units_milli: int | None = None
     adjudicated_on: date | None = None
     adjustments: tuple[Adjustment, ...] = ()
+    segment: int = 0
 
 
 class ServiceLine(msgspec.Struct, frozen=True, gc=False):
@@ -143,7 +143,6 @@ class ServiceLine(msgspec.Struct, frozen=True, gc=False):
 class OtherPayer(msgspec.Struct, frozen=True, gc=False):
     """Another coverage of the same patient (2320)."""
 
-    segment: int
     sequence: str
     relationship: str = ""
     filing_indicator: str = ""
@@ -153,13 +152,13 @@ class OtherPayer(msgspec.Struct, frozen=True, gc=False):
     paid_cents: int | None = None
     adjudicated_on: date | None = None
     adjustments: tuple[Adjustment, ...] = ()
+    segment: int = 0
 
 
 class Claim837(Record, frozen=True, gc=False):
     """One CLM of an 837, with what its HL levels say about provider, subscriber and patient."""
 
     end_segment: int
-    kind: str
     billing: Party
     billing_taxonomy: str
     billing_tax_id: str
@@ -203,6 +202,7 @@ class Claim837(Record, frozen=True, gc=False):
     related_causes: tuple[str, ...] = ()  # CLM11: AA, EM, OA
     accident_state: str = ""
     patient_is_subscriber: bool = True
+    kind: str = "837P"
 
 
 class Remit835(Record, frozen=True, gc=False):

@@ -1,16 +1,18 @@
 """837: what a claim must add up to and what its situation asks for."""
 
 import re
+from collections import Counter
 from datetime import date
 from typing import ClassVar
 
 from mainstay.engine.x12.builders.base import at
 from mainstay.engine.x12.checks.base import Checks, SegmentCheck, adjusted, dollars, total
-from mainstay.engine.x12.records import Claim837, OtherPayer, Record, ServiceLine
+from mainstay.engine.x12.records import Adjustment, Claim837, OtherPayer, Record, ServiceLine
 from mainstay.engine.x12.rules import ERROR, WARNING, Rule, declare
 
 declare(
     Rule("claim-balance", 3, ERROR, "CLM02 {charge} must be the sum of the lines, {lines}."),
+    Rule("adjustment-group-repeated", 4, WARNING, "Reasons of one group stand in one CAS, up to six of them.", "5"),
     Rule("line-payer-balance", 3, ERROR, "The line's charge {charge} must be what the other payer paid plus its adjustments, {sum}."),
     Rule("claim-payer-balance", 3, ERROR, "CLM02 {charge} must be what the other payer paid plus all its adjustments, {sum}."),
     Rule("charge-negative", 4, ERROR, "{place} must not be negative."),
@@ -164,6 +166,7 @@ class Claim837Checks(Checks):
             one for line in claim.lines for one in line.adjudications
             if one.payer_id == payer.payer.id
         ]  # fmt: skip
+        self._groups(payer.adjustments, "2320")
         has_decided = payer.paid_cents is not None or bool(payer.adjustments) or bool(decisions)
         if not has_decided:
             return
@@ -182,6 +185,19 @@ class Claim837Checks(Checks):
                 charge=dollars(charge),
                 sum=dollars(summed),
             )
+
+    def _groups(self, adjustments: tuple[Adjustment, ...], loop: str) -> None:
+        """A second CAS of a group that had room for more."""
+        first_of: dict[str, int] = {}
+        held = Counter(one.at_segment for one in adjustments)
+        for one in adjustments:
+            first = first_of.setdefault(one.group, one.at_segment)
+            if first != one.at_segment and held[first] < 6:
+                self.about(
+                    "adjustment-group-repeated", one.at_segment, "CAS", loop, element=1,
+                    value=one.group,
+                )  # fmt: skip
+                return
 
     def _line(self, claim: Claim837, line: ServiceLine) -> None:
         segment_id = "SV1" if claim.kind == "837P" else "SV2"
@@ -221,6 +237,7 @@ class Claim837Checks(Checks):
     def _line_decisions(self, claim: Claim837, line: ServiceLine) -> None:
         known = {one.payer.id for one in claim.other_payers}
         for one in line.adjudications:
+            self._groups(one.adjustments, "2430")
             if one.payer_id not in known:
                 self.about(
                     "other-payer-unknown", one.segment, "SVD", "2430", element=1, value=one.payer_id

@@ -121,6 +121,7 @@ FAULTS = [
     ("admission-date", "837I", "DTP*435*DT*202601011430~", "", "CLM05-1"),
     ("original-reference", "837P", "11:B:1", "11:B:7", "CLM05-3"),
     ("other-payer-date", "other payer", "DTP*573*D8*20260110~", "", "SBR"),
+    ("adjustment-group-repeated", "secondary", "CAS*PR*2*30~", "CAS*CO*2*30~", "CAS01"),
     ("other-payer-unknown", "secondary", "SVD*PAY99*", "SVD*PAY98*", "SVD01"),
     ("diagnosis-pointer", "837P", "*170*UN*1***1~", "*170*UN*1***1:3~", "SV107"),
     ("diagnosis-repeated", "837P", "ABF:I10", "ABF:M5450", "CLM"),

@@ -102,6 +102,11 @@ def test_hash_sees_every_change_of_content():
         ("*00501*", "*00601*", "interchange-version", "017"),
         ("*00501*000000001*", "*00501*00000000A*", "interchange-number", "018"),
         ("*ZZ*SENDER         *", "*ZZ*SENDER*", "interchange-width", "022"),
+        ("*RECEIVER*20260115*0930*7", "*RECEIVER*260115*0930*7", "group-header-value", "024"),
+        ("*RECEIVER*20260115*0930*7", "*RECEIVER*20260115*9930*7", "group-header-value", "024"),
+        ("*7*X*005010", "*7*T*005010", "group-header-value", "024"),
+        ("*7*X*005010", "**X*005010", "group-header-short", "022"),
+        ("GS*HP", "TA1*000000042*260115*0930*Q*000~GS*HP", "interchange-ack", "024"),
     ],
 )
 def test_each_fault_of_an_envelope_is_one_finding(right, wrong, rule, code):
