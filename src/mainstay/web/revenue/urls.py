@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.web.revenue import inbox
+from mainstay.web.revenue import claim, claims, denials, inbox, remits
 
 urlpatterns: list[URLPattern] = [
     path("files", inbox.file_list, name="inbox"),
@@ -10,4 +10,13 @@ urlpatterns: list[URLPattern] = [
     path("files/batch/<uuid:batch>", inbox.batch_progress, name="inbox-batch"),
     path("files/<uuid:file>", inbox.one_file, name="inbox-file"),
     path("files/<uuid:file>/download", inbox.download, name="inbox-download"),
+    path("claims", claims.claim_list, name="claims"),
+    path("claims/<uuid:claim>", claim.claim_story, name="claim"),
+    path("remits", remits.remit_list, name="remits"),
+    path("remits/<uuid:remit>", remits.one_remit, name="remit"),
+    path("remits/payment/<uuid:payment>", remits.payment, name="remit-payment"),
+    path("remits/key/<str:key>", remits.by_key, name="remit-by-key"),
+    path("denials", denials.denial_list, name="denials"),
+    path("denials/<uuid:denial>", denials.one_denial, name="denial"),
+    path("denials/payment/<str:key>", denials.of_payment, name="denial-by-payment"),
 ]

@@ -8,9 +8,9 @@ PAGES = {
     "file": ("inbox-file", "Open the file"),
     "batch": ("inbox-batch", "Open the files"),
     "claim": ("claim", "Open the claim"),
-    "remit": ("remit", "Open the remittance"),
-    "claim_payment": ("remit-payment", "Open the payment"),
-    "denial": ("denial", "Open the denial"),
+    "remit": ("remit-by-key", "Open the remittance"),
+    "claim_payment": ("remit-by-key", "Open the payment"),
+    "denial": ("denial-by-payment", "Open the denial"),
 }
 
 
@@ -23,7 +23,7 @@ class Subject:
 
 
 def subject_of(kind: str, key: str) -> Subject:
-    """The page of what an item is about, by its kind and public id."""
+    """The page of what an item is about, by its kind and its public id or key."""
     url_name, act = PAGES.get(kind, ("", ""))
     try:
         return Subject(reverse(url_name, args=[key]), act) if url_name else Subject("", "")

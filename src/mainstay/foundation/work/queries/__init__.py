@@ -6,6 +6,7 @@ from mainstay.foundation.work.queries.items import (
     item_of_cause,
     items_about,
     open_items,
+    open_items_about,
 )
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "item_of_cause",
     "items_about",
     "open_items",
+    "open_items_about",
 ]

@@ -1,11 +1,11 @@
 """What needs a person now."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from mainstay.foundation.work.models import WorkItem
 from mainstay.foundation.work.states import OPEN
@@ -75,6 +75,21 @@ def items_about(practice_id: int, subject_kind: str, subject_key: str) -> QueryS
         items.filter(subject_kind=subject_kind, subject_key=subject_key)
         .select_related("function")
         .order_by("opened_at", "id")
+    )
+
+
+def open_items_about(
+    practice_id: int, subjects: Mapping[str, Collection[str]]
+) -> QuerySet[WorkItem]:
+    """Open items about any of these subjects, by kind; nearest deadline first. One query."""
+    about = Q(pk__in=[])
+    for kind, keys in subjects.items():
+        about |= Q(subject_kind=kind, subject_key__in=keys)
+    items: QuerySet[WorkItem] = WorkItem.objects.for_practice(practice_id).filter(
+        about, state__in=[state.value for state in OPEN]
+    )
+    return items.select_related("function").order_by(
+        F("deadline_on").asc(nulls_last=True), "due_at", "id"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -21,11 +22,13 @@ class DenialFilter:
     """Which denials a reader looks for; what is None or "" does not count.
 
     ``state`` is a state, or *open* for all that still need somebody; "" for any.
+    ``payer_ids`` is a payer with those merged into it.
     """
 
     state: str = "open"
     category: str = ""
     payer_id: int | None = None
+    payer_ids: Collection[int] | None = None
     carc: str = ""
     group: str = ""
     owner: str = ""
@@ -121,6 +124,8 @@ def _fitting(practice_id: int, wanted: DenialFilter) -> QuerySet[Denial]:
     for name in ("payer_id", "claim_id", "is_first_pass", "is_preventable"):
         if (value := getattr(wanted, name)) is not None:
             rows = rows.filter(**{name: value})
+    if wanted.payer_ids is not None:
+        rows = rows.filter(payer__in=wanted.payer_ids)
     if wanted.denied_from is not None:
         rows = rows.filter(denied_on__gte=wanted.denied_from)
     if wanted.denied_until is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -19,10 +20,12 @@ class RemitFilter:
     """Which remittances a reader looks for; what is None or "" does not count.
 
     ``state`` is one of STATES, or *parked*: with claim payments that wait for a person.
+    ``payer_ids`` is a payer with those merged into it.
     """
 
     state: str = ""
     payer_id: int | None = None
+    payer_ids: Collection[int] | None = None
     trace_number: str = ""
     paid_from: date | None = None
     paid_until: date | None = None
@@ -40,6 +43,8 @@ def remittances(practice_id: int, wanted: RemitFilter = ALL) -> QuerySet[Remit]:
         rows = rows.filter(state=wanted.state)
     if wanted.payer_id is not None:
         rows = rows.filter(payer=wanted.payer_id)
+    if wanted.payer_ids is not None:
+        rows = rows.filter(payer__in=wanted.payer_ids)
     if wanted.trace_number:
         rows = rows.filter(trace_number__iexact=wanted.trace_number.strip())
     if wanted.paid_from is not None:
