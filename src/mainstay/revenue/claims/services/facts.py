@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from mainstay.foundation.db import require_transaction, rows
-from mainstay.foundation.ledger.queries import balances
+from mainstay.foundation.ledger import Kind, balances
 from mainstay.revenue.charges.queries import charges_of
 from mainstay.revenue.claims.models import Act, Claim, Fact, Match, Naming, Submission
 from mainstay.revenue.claims.rulings import ruling_of
@@ -119,7 +119,8 @@ def refresh(practice_id: int, claim_ids: Collection[int], *, at: datetime) -> No
     }
     facts, submissions = _facts(practice_id, current)
     acts = _acts(practice_id, current)
-    by_payer, by_encounter = _open_cents(practice_id, {e for e, _, _ in current.values()})
+    answered = {current[pk][0] for pk, known in facts.items() if _is_adjudicated(known)}
+    by_payer, by_encounter = _open_cents(practice_id, answered)
     changed: defaultdict[str, list[int]] = defaultdict(list)
     rejected: dict[int, int | None] = {}
     for pk, (encounter_id, payer_id, status) in current.items():
@@ -192,20 +193,28 @@ def _acts(practice_id: int, claim_ids: Collection[int]) -> defaultdict[int, list
     return acts
 
 
+def _is_adjudicated(facts: Collection[SentFact | AckFact | AdjudicatedFact]) -> bool:
+    return any(isinstance(fact, AdjudicatedFact) for fact in facts)
+
+
 def _open_cents(
     practice_id: int, encounter_ids: Collection[int]
 ) -> tuple[defaultdict[tuple[int, str], int], defaultdict[int, int]]:
     """Receivable cents by (encounter, party), and by encounter over all parties that owe."""
+    by_party: defaultdict[tuple[int, str], int] = defaultdict(int)
+    by_encounter: defaultdict[int, int] = defaultdict(int)
+    if not encounter_ids:
+        return by_party, by_encounter
     encounter_of = {
         charge.id: charge.encounter_id
         for charges in charges_of(practice_id, encounter_ids).values()
         for charge in charges
     }
-    by_party: defaultdict[tuple[int, str], int] = defaultdict(int)
-    for (kind, party, charge_id), cents in balances(practice_id, encounter_of).items():
-        if kind == "receivable" and party is not None:
+    for (_, party, charge_id), cents in balances(
+        practice_id, encounter_of, kind=Kind.RECEIVABLE
+    ).items():
+        if party is not None:
             by_party[encounter_of[charge_id], party] += cents
-    by_encounter: defaultdict[int, int] = defaultdict(int)
     for (encounter_id, _), cents in by_party.items():
         by_encounter[encounter_id] += max(cents, 0)
     return by_party, by_encounter
