@@ -27,6 +27,7 @@ from mainstay.engine.x12.transaction import Place
 from mainstay.engine.x12.values import day, short_day, whole
 from mainstay.engine.x12.walk import GuidedTransactionSet, KeptTransactionSet, TransactionSet
 
+TEXTS_BEFORE_DIGEST = 512
 CONTROLS_REMEMBERED = 100_000
 
 
@@ -77,6 +78,10 @@ class _Reading:
             else:
                 if not current.has_started:
                     self._start(current, elements)
+                texts = current.body.texts
+                texts.append(text)
+                if len(texts) >= TEXTS_BEFORE_DIGEST:
+                    current.body.digest()
                 current.take(text, elements)
             if out:
                 yield from out

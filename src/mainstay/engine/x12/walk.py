@@ -11,7 +11,6 @@ from mainstay.engine.x12.grammar import grammar
 from mainstay.engine.x12.guide import guide, syntax_only
 from mainstay.engine.x12.transaction import BodyHash, Place
 
-TEXTS_BEFORE_DIGEST = 512
 _SEGMENT_ID = re.compile("[A-Z][0-9A-Z]{1,2}")
 
 
@@ -28,13 +27,9 @@ class TransactionSet:
         self.errors_before = errors
         self.has_started = False
         self.body = BodyHash(delimiters, st01, st03)
-        self.texts = self.body.texts
 
     def take(self, text: str, elements: list[str]) -> None:
-        """The next segment of the body."""
-        self.texts.append(text)
-        if len(self.texts) > TEXTS_BEFORE_DIGEST:
-            self.body.digest()
+        """The next segment of the body, which is hashed already."""
 
     def close(self, text: str, elements: list[str]) -> None:
         """Its SE, or nothing ("", []) where that is missing."""
@@ -52,7 +47,6 @@ class KeptTransactionSet(TransactionSet):
         self.definitions = {one.segment: one for one in guide.definitions}
 
     def take(self, text: str, elements: list[str]) -> None:
-        super().take(text, elements)
         self.place.stand_at(elements[0])
         if not _SEGMENT_ID.fullmatch(elements[0]):
             self.place.report("segment-unknown", value=elements[0])
@@ -87,14 +81,10 @@ class GuidedTransactionSet(TransactionSet):
         self.builder = BUILDERS[kind](place, delimiters, kind)
         self.handlers = handlers_of(kind)
         self.checker = Checker(place, guide(kind), delimiters) if full else None
-        self._take_envelope(delimiters.element.join(header), header)
+        self.take(delimiters.element.join(header), header)
 
     def take(self, text: str, elements: list[str]) -> None:
         """Find what the segment is here, check it, hand it to the builder."""
-        texts = self.texts
-        texts.append(text)
-        if len(texts) > TEXTS_BEFORE_DIGEST:
-            self.body.digest()
         choice = self.table.get(elements[0])
         if choice is None:
             step = None
@@ -120,18 +110,11 @@ class GuidedTransactionSet(TransactionSet):
 
     def close(self, text: str, elements: list[str]) -> None:
         if elements:
-            self._take_envelope(text, elements)
+            self.take(text, elements)
         self.builder.finish()
         if self.checker is not None:
             self.checker.finish()
             self.place.inspect = None
-
-    def _take_envelope(self, text: str, elements: list[str]) -> None:
-        """ST and SE are segments of the guide too, but not of the body that is hashed."""
-        if len(self.texts) >= TEXTS_BEFORE_DIGEST:  # or `take` would digest this one as well
-            self.body.digest()
-        self.take(text, elements)
-        self.texts.pop()
 
     def _by_component(self, choice: Choice, elements: list[str]) -> Step | None:
         """An HI is told by the first component of its first element."""

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from mainstay.engine import x12
-from mainstay.engine.x12.walk import TEXTS_BEFORE_DIGEST
+from mainstay.engine.x12.reading import TEXTS_BEFORE_DIGEST
 
 AT = datetime(2026, 6, 1, 8, 0)
 

@@ -29,6 +29,7 @@ from mainstay.engine.x12.tests.samples import (
     file_837i,
     file_837p,
     file_999,
+    line,
     other_payer,
     patient,
     payment,
@@ -211,6 +212,16 @@ def _keep_order(records):
     assert not is_open
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 7, 11, 30])
+def test_records_and_hashes_do_not_depend_on_the_size_of_pieces(size, monkeypatch):
+    """Neither on how many segments are digested at once nor on how many bytes come at once."""
+    before = [_read_all(data, []) for data in seeds()]
+    monkeypatch.setattr("mainstay.engine.x12.reading.TEXTS_BEFORE_DIGEST", size)
+    monkeypatch.setattr("mainstay.engine.x12.source.CHUNK", size)
+
+    assert [_read_all(data, []) for data in seeds()] == before
+
+
 def large(claims: int) -> bytes:
     levels = [subscriber(n, claim(f"C{n}")) for n in range(2, claims + 2)]
     return file_837p(body_837p(*levels))
@@ -319,3 +330,27 @@ def test_levels_nested_without_end_are_refused():
 def test_the_samples_are_clean():
     for data in (*seeds()[2:], file_837p(body_837p()), file_837i(body_837i())):
         assert list(x12.check(data)) == []
+
+
+def test_more_levels_than_are_remembered_stay_below_their_parents():
+    levels, number = [], 2
+    for _ in range(700):
+        levels += [subscriber(number, children=1, of=""), patient(number + 1, number, claim())]
+        number += 2
+    data = file_837p(body_837p(*levels))
+    claims = [one for one in x12.read(data) if isinstance(one, x12.Claim837)]
+
+    assert list(x12.check(data)) == []
+    assert {one.billing.name for one in claims} == {"FAMILY PRACTICE"}
+    assert [one.member_id for one in claims] == [f"W{n:06}" for n in range(2, number, 2)]
+
+
+def test_a_claim_of_endless_lines_is_read_with_its_last_positions(monkeypatch):
+    monkeypatch.setattr("mainstay.engine.x12.checker.OFFSETS_REMEMBERED", 10)
+    lines = [segment for n in range(1, 60) for segment in line(n, charge="1")]
+    bad = claim(charge="59", lines=[*lines[:-4], *line(59, ("HC", "9"), "1")])
+    data = file_837p(body_837p(subscriber(2, bad)))
+    [finding] = x12.check(data)
+
+    assert finding.rule == "procedure-shape"
+    assert data.decode().split("~")[finding.at.segment - 1] == "LX*59"
