@@ -14,18 +14,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from tests.support.places import roomy_memory
 
 ENGINE = os.environ.get("MAINSTAY_TEST_ENGINE", "sqlite")
-MEMORY = Path("/dev/shm")  # noqa: S108  (a folder in memory: no test here waits for a disk)
-ENOUGH_BYTES = 2 << 30
-
-
-def _roomy_memory() -> Path | None:
-    usable = os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES
-    return MEMORY if usable else None
-
-
-HOME = Path(tempfile.mkdtemp(prefix="mainstay-test-", dir=_roomy_memory()))
+HOME = Path(tempfile.mkdtemp(prefix="mainstay-test-", dir=roomy_memory()))
 _undo = contextlib.ExitStack()
 _undo.callback(shutil.rmtree, HOME, ignore_errors=True)
 

@@ -15,7 +15,12 @@ from mainstay.pipelines.practices import ensure_practice
 from mainstay.pipelines.progress import finish_batch
 from mainstay.revenue.exchange.models import Delivery, File
 from mainstay.revenue.exchange.queries.inbox import outcome_of
-from mainstay.revenue.exchange.services.receive import close_batch, open_batch, receive_opened
+from mainstay.revenue.exchange.services.receive import (
+    close_batch,
+    open_batch,
+    receive_opened,
+    receive_tree,
+)
 from mainstay.revenue.remits.models import Remit
 
 
@@ -45,6 +50,16 @@ class Office:
                 path.write_bytes(content)
                 for _ in receive_opened(batch, name, path, at=clock.now()):
                     pass
+        close_batch(batch, by=actor, at=clock.now())
+        assert finish_batch(batch)
+
+    def take_in(self, *folders: Path) -> None:
+        """Take whole folders in as one batch and wait until figures follow."""
+        actor = Actor.automation(self.practice_id, via="cli")
+        batch = open_batch(actor, source="cli", label="test", at=clock.now())
+        for folder in folders:
+            for _ in receive_tree(batch, folder, at=clock.now()):
+                pass
         close_batch(batch, by=actor, at=clock.now())
         assert finish_batch(batch)
 

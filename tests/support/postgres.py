@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.support.places import roomy_memory
+
 FAST = ("-c fsync=off", "-c synchronous_commit=off", "-c full_page_writes=off")
 CLUSTER = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "-k")
 PLACES = (
@@ -38,6 +40,16 @@ class Server:
         """Create a database, as a copy of another if named; its DATABASE_URL."""
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return self.url(name)
+
+    def copy_from(self, url: str, name: str) -> str:
+        """Create a database with the tables and rows of another server's; its DATABASE_URL."""
+        copied = self.database(name)
+        dump = subprocess.run(
+            [self.binaries / "pg_dump", "--no-owner", url], check=True, capture_output=True
+        )
+        command = [self.binaries / "psql", "--quiet", "-v", "ON_ERROR_STOP=1", copied]
+        subprocess.run(command, input=dump.stdout, check=True, stdout=subprocess.DEVNULL)
+        return copied
 
     def execute(self, sql: str) -> None:
         """Run a statement outside any transaction."""
@@ -73,7 +85,7 @@ def own_server(*, fsync: bool = False) -> Iterator[Server]:
             "No PostgreSQL server is on this machine. Install one (Debian: apt-get install "
             "postgresql), or name one in TEST_DATABASE_URL."
         )
-    folder = Path(tempfile.mkdtemp(prefix="mainstay-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="mainstay-pg-", dir=roomy_memory()))
     if os.getuid() == 0:
         shutil.chown(folder, _other_user())
     server = Server(binaries, folder, _free_port())

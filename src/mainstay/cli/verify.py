@@ -116,6 +116,8 @@ def _conclude(answers: list[Answer], *, as_json: bool) -> int:
     elif broken:
         first = broken[0]
         print(f"First: {first.code} in {first.practice}: {first.violations[0]}")
+    elif not answers:
+        print("There is no practice yet, so there is nothing to verify.")
     else:
         print(f"All {len(answers)} promises hold.")
     return 1 if broken else 0
