@@ -7,7 +7,7 @@ from mainstay.config.sqlite import install_safe_sqlite
 
 install_safe_sqlite()
 
-from mainstay.config import environment  # noqa: E402  (after the database library is in place)
+from mainstay.config import environment, logs  # noqa: E402  (after the database library)
 
 SOURCE = Path(__file__).resolve().parents[1]
 HOME = environment.home()
@@ -189,3 +189,6 @@ STATIC_URL = "/static/"
 # Served from the packages themselves: there is no step to forget after an upgrade.
 WHITENOISE_USE_FINDERS = True
 FILE_STORE = HOME / "store"
+
+# The demo's terminal belongs to its visitor: there only what went wrong is said.
+LOGGING = logs.configuration("WARNING" if DEMO_SIGN_IN else "INFO")

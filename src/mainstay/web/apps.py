@@ -2,7 +2,13 @@
 
 from django.apps import AppConfig
 
+from mainstay.config import logs
+
 
 class WebConfig(AppConfig):
     name = "mainstay.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Let every part write its log as JSON without PHI."""
+        logs.configure_structlog()

@@ -1,14 +1,10 @@
 """The staff pages' addresses. Each wing brings its own list."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 from mainstay.web import health, home, profile, search
 from mainstay.web.settings import urls as settings_urls
 from mainstay.web.signin import urls as signin_urls
-
-WINGS = ("today", "revenue", "oversight")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
@@ -17,10 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("profile/theme", profile.theme, name="theme"),
     *signin_urls.urlpatterns,
     *settings_urls.urlpatterns,
-    *(
-        path("", include(f"mainstay.web.{wing}.urls"))
-        for wing in WINGS
-        if find_spec(f"mainstay.web.{wing}") and find_spec(f"mainstay.web.{wing}.urls")
-    ),
+    path("", include("mainstay.web.today.urls")),
+    path("", include("mainstay.web.revenue.urls")),
+    path("", include("mainstay.web.oversight.urls")),
     path("start", home.home, name="home"),
 ]

@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +19,7 @@ from django.db import DatabaseError, connection
 from mainstay.foundation import clock
 from mainstay.foundation.jobs import queries, registry, services
 from mainstay.foundation.jobs.registry import TakenJob
+from mainstay.foundation.trouble import place_of
 
 LONGEST_RUN = timedelta(hours=6)  # past it a job counts as stuck: its lease is let go
 IDLE_SECONDS = 1.0
@@ -86,16 +86,6 @@ def run(job: TakenJob) -> bool:
 def holder_name() -> str:
     """Who this worker is: machine, process, thread."""
     return f"{socket.gethostname()[:32]}:{os.getpid()}:{threading.get_native_id()}"
-
-
-def place_of(problem: BaseException) -> str:
-    """The type and place of an error. Its message may quote a file, so it is left out."""
-    frames = traceback.extract_tb(problem.__traceback__)
-    ours = [frame for frame in frames if "mainstay" in frame.filename] or frames
-    if not ours:
-        return type(problem).__name__
-    module = ours[-1].filename.rpartition("mainstay/")[2]
-    return f"{type(problem).__name__} in {module}:{ours[-1].lineno} ({ours[-1].name})"
 
 
 @contextlib.contextmanager
