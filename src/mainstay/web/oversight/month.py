@@ -184,7 +184,6 @@ def rows(request: PracticeRequest, text: str, figure: str, part: Part) -> HttpRe
         "other": "denominator" if part == "numerator" else "numerator",
         "behind": behind,
         "page": page,
-        "sum_here": sum(row.cents or 0 for row in page),
         "elsewhere": elsewhere(shown, figure, part),
     }
     return render_page_or_part(request, "oversight/rows.html", "rows", context)

@@ -1,4 +1,4 @@
-"""How some accounts moved, day by day of the books."""
+"""How some kinds of account moved, day by day of the books."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -6,36 +6,26 @@ from datetime import date
 
 from django.db.models import Sum
 
-from mainstay.foundation.ledger.accounts import join_party
 from mainstay.foundation.ledger.kinds import Kind
-from mainstay.foundation.ledger.models import Account, Entry
+from mainstay.foundation.ledger.models import Entry
 
-DayTotals = dict[tuple[Kind, str | None], dict[date, int]]
+DayTotals = dict[Kind, dict[date, int]]
 
 
-def totals_by_day(practice_id: int, kinds: Collection[str], *, after: date = date.min) -> DayTotals:
-    """Cents, debit less credit, that each account of these kinds moved on each date of the books.
+def totals_by_day(practice_id: int, kinds: Collection[Kind]) -> DayTotals:
+    """Cents, debit less credit, by which all accounts of a kind together moved on each date.
 
-    Only dates ``after`` the one given. Cost: reads every entry since then twice; for background
-    work, not for a page.
+    Cost: reads every entry of the practice twice; for background work, not for a page.
     """
-    accounts = {
-        pk: (Kind(kind), join_party(party_kind, party_id))
-        for pk, kind, party_kind, party_id in Account.objects.for_practice(practice_id)
-        .filter(kind__in=kinds)
-        .values_list("id", "kind", "party_kind", "party_id")
-    }
-    totals: defaultdict[tuple[Kind, str | None], defaultdict[date, int]] = defaultdict(
-        lambda: defaultdict(int)
-    )
+    totals: dict[Kind, defaultdict[date, int]] = {kind: defaultdict(int) for kind in kinds}
     for side, sign in (("debit", 1), ("credit", -1)):
         moved = (
             Entry.objects.for_practice(practice_id)
-            .filter(**{f"{side}__kind__in": kinds}, posting__effective_on__gt=after)
-            .values_list(f"{side}_id", "posting__effective_on")
+            .filter(**{f"{side}__kind__in": kinds})
+            .values_list(f"{side}__kind", "posting__effective_on")
             .annotate(total=Sum("cents"))
             .order_by()
         )
-        for account_id, effective_on, total in moved.iterator():
-            totals[accounts[account_id]][effective_on] += sign * total
-    return {account: dict(days) for account, days in totals.items()}
+        for kind, effective_on, total in moved.iterator():
+            totals[Kind(kind)][effective_on] += sign * total
+    return {kind: dict(days) for kind, days in totals.items()}

@@ -1,8 +1,7 @@
 """Who owes us, and for how long: the open items of a day by party and age."""
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
@@ -12,7 +11,7 @@ from django.db.models import Sum
 
 from mainstay.engine.measures import BUCKETS, aging_bucket
 from mainstay.foundation.ledger import Kind
-from mainstay.foundation.ledger.queries.totals_by_day import DayTotals, totals_by_day
+from mainstay.foundation.ledger.queries.totals_by_day import totals_by_day
 from mainstay.oversight.insight import selection
 from mainstay.oversight.insight.models import Item
 from mainstay.oversight.insight.queries.collections import patients_visible
@@ -82,6 +81,24 @@ class Aging:
         return cls(**(stored | {"as_of": date.fromisoformat(stored["as_of"])}))
 
 
+@dataclass(frozen=True, slots=True)
+class BookTotals:
+    """The ledger's own totals of receivables, unapplied money and offsets, by day."""
+
+    _running: dict[Kind, tuple[list[date], list[int]]]
+
+    def add_to(self, aging: Aging) -> None:
+        """Write the totals of its day into an aging."""
+        aging.receivable = self._on(Kind.RECEIVABLE, aging.as_of)
+        aging.unapplied = self._on(Kind.UNAPPLIED, aging.as_of)
+        aging.offset = self._on(Kind.OFFSET, aging.as_of)
+
+    def _on(self, kind: Kind, day: date) -> int:
+        days, balances = self._running[kind]
+        place = bisect_right(days, day)
+        return balances[place - 1] if place else 0
+
+
 def bucket_of(age_days: int) -> int:
     """The place of an age among the buckets."""
     return BUCKETS.index(aging_bucket(age_days))
@@ -101,11 +118,11 @@ def aging_on(practice_id: int, as_of: date, *, basis: str = "dos") -> Aging:
         for party_kind, party_id, basis_on, total in sums.iterator():
             aging.add(_party(party_kind, party_id), bucket_of((as_of - basis_on).days), total)
     aging.patients_visible = patients_visible(practice_id)
-    _add_ledger_totals(practice_id, [aging])
+    book_totals(practice_id).add_to(aging)
     return aging
 
 
-def agings_on(practice_id: int, days: Collection[date]) -> dict[date, Aging]:
+def agings_on(practice_id: int, days: Collection[date], totals: BookTotals) -> dict[date, Aging]:
     """The aging (by date of service) of many days, in one pass over the items.
 
     Nothing is loaded at once: a million claims are read row after row.
@@ -124,7 +141,8 @@ def agings_on(practice_id: int, days: Collection[date]) -> dict[date, Aging]:
         party = _party(party_kind, party_id)
         for day in wanted[bisect_left(wanted, from_on) : bisect_left(wanted, until_on)]:
             agings[day].add(party, bucket_of((day - service_on).days), cents)
-    _add_ledger_totals(practice_id, agings.values())
+    for aging in agings.values():
+        totals.add_to(aging)
     return agings
 
 
@@ -132,25 +150,13 @@ def _party(party_kind: str, party_id: int) -> str:
     return str(party_id) if party_kind == "payer" else PATIENTS
 
 
-def _add_ledger_totals(practice_id: int, agings: Iterable[Aging]) -> None:
+def book_totals(practice_id: int) -> BookTotals:
+    """What the ledger says beside the items, on any day. Cost: reads every entry twice."""
     totals = totals_by_day(practice_id, _BESIDE)
-    running = {kind: _running(totals, kind) for kind in _BESIDE}
-    for aging in agings:
-        aging.receivable = _until(running[Kind.RECEIVABLE], aging.as_of)
-        aging.unapplied = _until(running[Kind.UNAPPLIED], aging.as_of)
-        aging.offset = _until(running[Kind.OFFSET], aging.as_of)
+    return BookTotals({kind: _running(days) for kind, days in totals.items()})
 
 
-def _running(totals: DayTotals, kind: Kind) -> list[tuple[date, int]]:
-    """The balance of a kind of account after each day on which it moved."""
-    by_day: defaultdict[date, int] = defaultdict(int)
-    for (account_kind, _), days in totals.items():
-        if account_kind == kind:
-            for day, cents in days.items():
-                by_day[day] += cents
-    days_in_order = sorted(by_day)
-    return list(zip(days_in_order, accumulate(by_day[day] for day in days_in_order), strict=True))
-
-
-def _until(running: list[tuple[date, int]], as_of: date) -> int:
-    return next((cents for day, cents in reversed(running) if day <= as_of), 0)
+def _running(by_day: dict[date, int]) -> tuple[list[date], list[int]]:
+    """The days on which a kind of account moved, and its balance after each."""
+    days = sorted(by_day)
+    return days, list(accumulate(by_day[day] for day in days))

@@ -20,7 +20,6 @@ class Named:
     claim_number: str
     patient_id: int
     patient_name: str
-    patient_initials: str
     payer_name: str
     service_on: date | None
 
@@ -70,7 +69,6 @@ def _named(
         claim_number=claim.claim_number if claim else "",
         patient_id=patient.pk,
         patient_name=str(patient),
-        patient_initials=patient.initials,
         payer_name=claim.payer.name if claim else "Self-pay",
         service_on=claim.service_on if claim else service_on,
     )

@@ -14,7 +14,7 @@ from mainstay.oversight.insight import figures
 from mainstay.oversight.insight.figures import StoredFigure
 from mainstay.oversight.insight.months import as_of_day, charge_window, cohort_month
 from mainstay.oversight.insight.queries import collections, first_pass_counts
-from mainstay.oversight.insight.queries.aging import Aging, agings_on
+from mainstay.oversight.insight.queries.aging import Aging, BookTotals, agings_on
 
 _INSURANCE_ONLY = "insurance only: patients' payments are not visible"
 
@@ -40,13 +40,13 @@ class _Known:
 
 
 def compute_months(
-    practice_id: int, months: Collection[date], *, today: date
+    practice_id: int, months: Collection[date], totals: BookTotals, *, today: date
 ) -> Iterator[ComputedMonth]:
     """The figures of these months. Reads the open items once, however many months there are."""
     days = {month: as_of_day(month, today) for month in sorted(months)}
     if not days:
         return
-    agings = agings_on(practice_id, days.values())
+    agings = agings_on(practice_id, days.values(), totals)
     oldest, newest = min(days.values()), max(days.values())
     known = _Known(
         practice_id=practice_id,

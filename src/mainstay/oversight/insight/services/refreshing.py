@@ -8,6 +8,7 @@ from mainstay.foundation.db import atomic, retrying, rows
 from mainstay.foundation.tenancy.models import Practice
 from mainstay.oversight.insight.models import Month
 from mainstay.oversight.insight.months import as_of_day, month_of, shifted, span
+from mainstay.oversight.insight.queries.aging import Aging, BookTotals, book_totals
 from mainstay.oversight.insight.queries.collections import patients_visible
 from mainstay.oversight.insight.queries.history import days_with_facts
 from mainstay.oversight.insight.services.computing import ComputedMonth, compute_months
@@ -24,11 +25,14 @@ def refresh(
     Safe to repeat and to kill: what is left undone stays marked. ``progress`` is told how many
     encounters are folded so far.
     """
-    fold_stale(practice_id, progress=progress)
+    folded = fold_stale(practice_id, progress=progress)
     today = practice_date(practice_id, at)
     due = months_due(practice_id, today)
-    for computed in compute_months(practice_id, due, today=today):
-        _keep(practice_id, computed, at)
+    if folded or due:
+        totals = book_totals(practice_id)
+        for computed in compute_months(practice_id, due, totals, today=today):
+            _keep(practice_id, computed, at)
+        _bring_totals_up_to_date(practice_id, totals)
 
 
 def practice_date(practice_id: int, at: datetime) -> date:
@@ -59,6 +63,15 @@ def months_due(practice_id: int, today: date) -> list[date]:
         for month in span(oldest, newest)
         if stored.get(month) != (as_of_day(month, today), False, is_visible)
     ]
+
+
+def _bring_totals_up_to_date(practice_id: int, totals: BookTotals) -> None:
+    """Money parked, placed or taken back belongs to no encounter, so no month is stale for it."""
+    for month in Month.objects.for_practice(practice_id).only("aging"):
+        aging = Aging.from_json(month.aging)
+        totals.add_to(aging)
+        if aging.to_json() != month.aging:
+            Month.objects.filter(pk=month.pk).update(aging=aging.to_json())
 
 
 @retrying

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from mainstay.foundation.db import atomic
+from mainstay.foundation.ledger import Kind, Move, NewPosting, post
 from mainstay.oversight.insight.models import Booking, ClaimFacts, Item, Month, Stale
 from mainstay.oversight.insight.services import folding
 from mainstay.oversight.insight.services.folding import fold_stale, mark_stale
@@ -156,6 +157,29 @@ def test_a_first_patient_payment_puts_every_month_on_the_wider_basis() -> None:
 
     march.refresh_from_db()
     assert march.figures[4]["numerator"] == 20_00
+
+
+def test_parked_money_shows_beside_every_month_it_was_parked_in() -> None:
+    books = Books.opened()
+    billed = books.treated("Aetna", [100_00], service_on=DAY, posted_on=DAY)
+    books.acknowledged(billed, DAY)
+    refresh(books.practice.pk, at=AT)
+    payer = books.payer("Aetna")
+    parked = NewPosting(
+        key="test:parked", kind="parked", source="", occurred_on=DAY, effective_on=DAY,
+        moves=[
+            Move(
+                books.account(Kind.CLEARING, payer), books.account(Kind.UNAPPLIED, payer), 7_00
+            )
+        ],
+    )  # fmt: skip
+    with atomic():
+        post(books.practice.pk, parked, at=AT)
+        mark_stale(books.practice.pk, [billed.encounter.pk])
+
+    refresh(books.practice.pk, at=AT)
+
+    assert Month.objects.get(month=date(2026, 3, 1)).aging["unapplied"] == -7_00
 
 
 def test_the_same_rows_follow_in_whatever_chunks_they_are_folded(
