@@ -133,6 +133,7 @@ class Checker:
         if loop.required_before & ~outer.seen:
             self._missing(outer, loop.required_before)
         if outer.seen & loop.bit:
+            self._bound_offsets()
             if loop.max_repeat and outer.count(loop.bit) > loop.max_repeat:
                 self.place.report("loop-repeated", loop=loop.id, most=loop.max_repeat)
         else:

@@ -347,10 +347,11 @@ def test_more_levels_than_are_remembered_stay_below_their_parents():
 
 def test_a_claim_of_endless_lines_is_read_with_its_last_positions(monkeypatch):
     monkeypatch.setattr("mainstay.engine.x12.checker.OFFSETS_REMEMBERED", 10)
-    lines = [segment for n in range(1, 60) for segment in line(n, charge="1")]
-    bad = claim(charge="59", lines=[*lines[:-4], *line(59, ("HC", "9"), "1")])
+    lines = [segment for n in range(1, 41) for segment in line(n, charge="1")]
+    bad = claim(charge="40", lines=[*lines[:-4], *line(40, ("HC", "9"), "1")])
     data = file_837p(body_837p(subscriber(2, bad)))
     [finding] = x12.check(data)
 
     assert finding.rule == "procedure-shape"
-    assert data.decode().split("~")[finding.at.segment - 1] == "LX*59"
+    assert data.decode().split("~")[finding.at.segment - 1] == "LX*40"
+    assert data[finding.at.byte :].startswith(b"LX*40")
