@@ -27,6 +27,7 @@ def marigold(owner) -> Patient:
         practice=owner.practice,
         last_name="Sampleton",
         first_name="Marigold",
+        search_name="sampleton marigold",
         birth_on=date(1958, 4, 17),
     )
 
@@ -86,3 +87,25 @@ def test_the_export_asks_for_the_password_again(owner, security):
     answer = security.client(recently=False).get(reverse("audit-export"))
 
     assert answer["Location"].startswith(reverse("account_reauthenticate"))
+
+
+def test_a_patient_is_found_by_name_without_the_name_in_an_address(owner, marigold):
+    answer = owner.client().post(reverse("audit-patient"), {"name": "sample"})
+
+    assert f"{reverse('audit')}?patient={marigold.public_id}" in answer.text
+    event = AuditEvent.objects.for_practice(owner.practice.pk).get()
+    assert (event.action, event.patient_ids) == ("patients.search", [marigold.pk])
+
+
+def test_security_reads_the_trail_but_finds_no_patient(security, marigold):
+    client = security.client()
+
+    assert client.post(reverse("audit-patient"), {"name": "sample"}).status_code == 403
+    assert reverse("audit-patient") not in client.get(reverse("audit")).text
+
+
+def test_whom_an_act_was_about_is_named_and_not_numbered(owner, security):
+    audit.record(owner.actor, "accounts.link", object_kind="user", object_key=str(security.user.pk))
+
+    rows = owner.client().get(reverse("audit")).context["rows"]
+    assert [(row["object"], row["key"]) for row in rows] == [("person", security.user.name)]

@@ -81,7 +81,7 @@ def is_loopback(bind: str) -> bool:
 def _serve(args: argparse.Namespace) -> None:
     from django.core.wsgi import get_wsgi_application
     from django.db import connection, connections
-    from gunicorn.app.base import BaseApplication
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
     workers = args.workers or (1 if connection.vendor == "sqlite" else 2)
     connections.close_all()

@@ -94,6 +94,7 @@ MONTH = {
 PERSON = {
     "Invited": State("move", "mail"),
     "Signed in": State("good", "ok"),
+    "Made up": State("calm", "person"),
     "Ended": State("calm", "lock"),
 }
 

@@ -17,6 +17,7 @@ from mainstay.foundation.accounts.roles import matrix
 from mainstay.web.access import PracticeRequest, requires
 from mainstay.web.forms import Form
 from mainstay.web.reauth import recently
+from mainstay.web.settings.acts import acts_in_words
 
 MAY_PAGE = ["GET", "HEAD", "POST"]
 
@@ -45,18 +46,10 @@ class RoleForm(Form):
 def people(request: PracticeRequest) -> HttpResponse:
     """Everyone who has or had a part here, and what each role may do."""
     everyone = people_in(request.actor.practice_id)
-    without_codes = [
-        person
-        for person in everyone
-        if person.state == "Signed in"
-        and not person.has_second_factor
-        and not person.membership.user.is_demo
-    ]
     context = {
         "people": [(person, matrix().title_of(person.membership.role)) for person in everyone],
         "present": sum(person.state != "Ended" for person in everyone),
         "invited": sum(person.state == "Invited" for person in everyone),
-        "without_codes": without_codes,
         "roles": _what_roles_may(),
     }
     return render(request, "settings/people.html", context)
@@ -99,7 +92,7 @@ def person(request: PracticeRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "is_self": found.user_id == request.actor.user_id,
         "role_title": matrix().title_of(found.role),
-        "acts": _acts_of(found.role),
+        "acts": acts_in_words(matrix().roles[found.role].acts),
     }
     return render(request, "settings/person.html", context, status=422 if form.errors else 200)
 
@@ -152,10 +145,5 @@ def _link_page(request: PracticeRequest, membership: Membership) -> HttpResponse
     return render(request, "settings/link.html", context)
 
 
-def _acts_of(role: str) -> list[str]:
-    acts = matrix().acts
-    return [words for act, words in acts.items() if act in matrix().roles[role].acts]
-
-
-def _what_roles_may() -> list[tuple[str, list[str]]]:
-    return [(role.title, _acts_of(code)) for code, role in matrix().roles.items()]
+def _what_roles_may() -> list[tuple[str, str]]:
+    return [(role.title, acts_in_words(role.acts)) for role in matrix().roles.values()]

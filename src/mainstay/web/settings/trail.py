@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_POST, require_safe
 
 from mainstay.foundation import clock
 from mainstay.foundation.accounts.policy import can
@@ -18,15 +19,18 @@ from mainstay.foundation.accounts.roles import matrix
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.audit.models import AuditEvent
 from mainstay.foundation.audit.queries import TrailFilter, trail
-from mainstay.frontoffice.patients.queries import patient_by
+from mainstay.frontoffice.patients.queries import patient_by, search
 from mainstay.web.access import PracticeRequest, requires
 from mainstay.web.forms import FilterForm
 from mainstay.web.reauth import recently
 from mainstay.web.render import render_page_or_part
-from mainstay.web.settings.acts import DOORS, act_in_words
+from mainstay.web.settings.acts import DOORS, act_in_words, object_in_words
+from mainstay.web.viewing import viewed
 
 PER_PAGE = 50
 DAYS_SHOWN = 30
+LONGEST_NAME = 60
+MOST_FOUND = 20
 OUTCOMES = (("", "any"), ("ok", "done"), ("refused", "refused"), ("failed", "failed"))
 COLUMNS = (
     "number", "time (UTC)", "person", "role", "door", "action", "object", "key", "patients",
@@ -91,11 +95,25 @@ def page(request: PracticeRequest) -> HttpResponse:
         "query": f"{query.urlencode()}&" if query else "",
         "refused": trail(practice_id, wanted).filter(outcome__in=("refused", "failed")).count(),
         "by_patient": wanted.patient_id is not None,
+        "may_find": can(request.actor, "audit.patients"),
         "may_export": can(request.actor, "audit.export"),
         "days": DAYS_SHOWN,
         "since": wanted.since,
     }
     return render_page_or_part(request, "settings/trail.html", "trail-rows", context)
+
+
+@require_POST
+@requires("audit.patients")
+def find_patient(request: PracticeRequest) -> HttpResponse:
+    """Patients by the beginning of their last name, each a link to his part of the trail.
+
+    By POST, for a name stands in no address.
+    """
+    text = request.POST.get("name", "").strip()[:LONGEST_NAME]
+    found = list(search(request.actor.practice_id, text)[:MOST_FOUND]) if text else []
+    viewed(request, [patient.pk for patient in found], action="patients.search")
+    return render(request, "settings/trail_patient.html", {"found": found, "text": text})
 
 
 @require_safe
@@ -126,7 +144,7 @@ def _note(request: PracticeRequest, action: str) -> None:
 
 
 def _rows(events: list[AuditEvent]) -> Iterator[dict[str, Any]]:
-    names = names_of({event.user_id for event in events if event.user_id is not None})
+    names = names_of({user_id for event in events for user_id in _users_in(event)})
     for event in events:
         yield {
             "event": event,
@@ -134,8 +152,22 @@ def _rows(events: list[AuditEvent]) -> Iterator[dict[str, Any]]:
             "role": matrix().title_of(event.role),
             "did": act_in_words(event.action),
             "door": DOORS.get(event.via, event.via),
+            "object": object_in_words(event.object_kind),
+            "key": _key_of(event, names),
             "patients": event.details.get("patients", len(event.patient_ids)),
         }
+
+
+def _users_in(event: AuditEvent) -> set[int]:
+    """Who acted, and on whom: never shown by number."""
+    users = {event.user_id} if event.user_id is not None else set()
+    return users | ({int(event.object_key)} if event.object_kind == "user" else set())
+
+
+def _key_of(event: AuditEvent, names: dict[int, str]) -> str:
+    if event.object_kind == "user":
+        return names.get(int(event.object_key), "")
+    return event.object_key
 
 
 class _Line:
@@ -151,8 +183,8 @@ def _csv_lines(events: Iterator[AuditEvent]) -> Iterator[str]:
     yield writer.writerow(COLUMNS)
     names: dict[int, str] = {}
     for event in events:
-        if event.user_id is not None and event.user_id not in names:
-            names |= names_of({event.user_id})
+        if unknown := _users_in(event) - names.keys():
+            names |= names_of(unknown)
         yield writer.writerow(_plain(value) for value in _columns(event, names))
 
 
@@ -165,7 +197,7 @@ def _columns(event: AuditEvent, names: dict[int, str]) -> tuple[Any, ...]:
         event.via,
         event.action,
         event.object_kind,
-        event.object_key,
+        _key_of(event, names),
         event.details.get("patients", len(event.patient_ids)),
         event.outcome,
         event.reason,

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern] = [
     path("settings/people/invite", people.invite, name="people-invite"),
     path("settings/people/<uuid:public_id>", people.person, name="person"),
     path("settings/trail", trail.page, name="audit"),
+    path("settings/trail/patient", trail.find_patient, name="audit-patient"),
     path("settings/trail.csv", trail.export, name="audit-export"),
 ]

@@ -19,9 +19,11 @@ class Person:
 
     @property
     def state(self) -> str:
-        """His state in a word of web/words.py: Invited, Signed in or Ended."""
+        """His state in a word of web/words.py: Invited, Signed in, Made up (the demo's) or Ended."""
         if not self.membership.is_active or not self.membership.user.is_active:
             return "Ended"
+        if self.membership.user.is_demo:
+            return "Made up"
         return "Invited" if self.membership.user.last_login is None else "Signed in"
 
 
