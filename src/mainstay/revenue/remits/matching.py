@@ -46,13 +46,17 @@ class Family:
 
 @dataclass(slots=True)
 class Candidate:
-    """An encounter a payment may be about, with its claims and what it is known by."""
+    """An encounter a payment may be about, with its claims and what it is known by.
+
+    ``payers`` are its payers in their order, also those that no claim was sent to.
+    """
 
     encounter_id: int
     provider_id: int | None
     patient_id: int
     patient_name: str
     member_ids: set[str] = field(default_factory=set)
+    payers: list[int] = field(default_factory=list)
     families: list[Family] = field(default_factory=list)
     charges: list[BilledLine] = field(default_factory=list)
     void_charge_ids: list[int] = field(default_factory=list)
@@ -76,7 +80,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a payment is about. Without a family but with a candidate it is a crossover."""
+    """What a payment is about. With a candidate but no family, its payer was not billed yet."""
 
     candidate: Candidate | None = None
     family: Family | None = None
@@ -178,12 +182,15 @@ def _charges_agree(payment: PaidClaim, candidate: Candidate) -> bool:
 def _family(payment: PaidClaim, candidate: Candidate, payer_id: int | None) -> Family | None:
     """The claim to the one who pays; else the one of the place the payment speaks of.
 
-    A secondary payment of somebody who was never billed has none: a crossover.
+    None when he was never billed here but answers all the same: a secondary that got the claim
+    from the primary, or a payer of the encounter whose 837 has not come yet.
     """
     wanted = SECONDARY_SEQUENCES.get(payment.status, "P")
     of_payer = [family for family in candidate.families if family.payer_id == payer_id]
     for family in (*(f for f in of_payer if f.sequence == wanted), *of_payer):
         return family
+    if payer_id in candidate.payers:
+        return None
     numbered = candidate.numbers.get(("patient_control", payment.claim_number), set())
     in_place = [family for family in candidate.families if family.sequence == wanted]
     for family in (*(f for f in in_place if f.id in numbered), *in_place):

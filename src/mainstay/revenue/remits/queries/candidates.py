@@ -13,6 +13,7 @@ from django.db.models import Q
 from mainstay.frontoffice.patients.models import Identifier as PatientIdentifier
 from mainstay.frontoffice.patients.models import Patient
 from mainstay.revenue.charges.models import Charge, Encounter
+from mainstay.revenue.charges.queries import payer_order
 from mainstay.revenue.claims.models import Claim, Identifier, Version
 from mainstay.revenue.claims.models import Line as ClaimLine
 from mainstay.revenue.remits.matching import BilledLine, Candidate, Family
@@ -105,7 +106,7 @@ def _patients(
 
 
 def encounters_by_id(practice_id: int, encounter_ids: Collection[int]) -> dict[int, Candidate]:
-    """These encounters with claims and charges. Six queries."""
+    """These encounters with payers, claims and charges. Seven queries."""
     found: dict[int, Candidate] = {}
     if not encounter_ids:
         return found
@@ -122,6 +123,8 @@ def encounters_by_id(practice_id: int, encounter_ids: Collection[int]) -> dict[i
     for patient_id, value in members.values_list("patient_id", "value"):
         for candidate in by_patient[patient_id]:
             candidate.member_ids.add(value)
+    for encounter_id, payers in payer_order(practice_id, list(found)).items():
+        found[encounter_id].payers = payers
     _add_families(practice_id, found)
     _add_charges(practice_id, found)
     return found

@@ -36,7 +36,6 @@ from mainstay.foundation.ledger import (
     postings_by_key,
 )
 from mainstay.foundation.ledger.queries.movements import movements
-from mainstay.revenue.charges.queries import payer_order
 from mainstay.revenue.claims.services.families import family_for
 from mainstay.revenue.exchange.models import Part
 from mainstay.revenue.remits.books import Books, Standing
@@ -140,7 +139,6 @@ class Desk:
         self.practice_id, self.at = practice_id, at
         self.books = Books()
         self.encounters: dict[int, Candidate] = {}
-        self.order: dict[int, list[int]] = {}
         self.candidates: dict[int, list[Candidate]] = {}
         self.standing: defaultdict[int, dict[int, Standing]] = defaultdict(dict)
         self.paid_on: dict[int, date] = {}
@@ -181,7 +179,6 @@ class Desk:
         if not fresh:
             return []
         self.encounters |= fresh
-        self.order |= payer_order(self.practice_id, list(fresh))
         charge_ids = [pk for one in fresh.values() for pk in one.charge_ids]
         self.books.load(movements(self.practice_id, charge_ids))
         self._learn_answers(charge_ids)
@@ -283,7 +280,7 @@ class Desk:
             return self._reverse(payment, choice)
         if choice.candidate is None:
             return self._park_unmatched(payment, choice)
-        family = choice.family or self._crossover(payment, choice.candidate)
+        family = choice.family or self._unbilled(payment, choice.candidate)
         return self._adjudicate(payment, choice.candidate, family, choice.rule)
 
     def _retry(self, about: tuple[int, int] | None) -> None:
@@ -311,14 +308,17 @@ class Desk:
         waiting = Parking.objects.for_practice(self.practice_id).filter(
             claim__in=claims, placed_at__isnull=True, reason__in=RETRIED
         )
-        ids = set(waiting.values_list("payment_id", flat=True)) - self.parked.keys()
+        ids = set(waiting.values_list("payment_id", flat=True)) - self.candidates.keys()
         if ids:
-            self.take(claim_payments(self.practice_id, Q(pk__in=ids - self.known.keys())))
+            self.take(claim_payments(self.practice_id, Q(pk__in=ids)))
             self.learn_parkings(Q(payment__in=ids))
 
-    def _crossover(self, payment: PaidClaim, candidate: Candidate) -> Family:
-        """The family of a payer that was never billed by us; its payer comes after the last one."""
-        sequence = SECONDARY_SEQUENCES[payment.status]
+    def _unbilled(self, payment: PaidClaim, candidate: Candidate) -> Family:
+        """The claim of a payer that answers without having been billed here, or not yet.
+
+        A payer new to the encounter comes after its last one.
+        """
+        sequence = SECONDARY_SEQUENCES.get(payment.status, "P")
         payer_id = payment.remit.payer_id
         claim_id = family_for(
             self.practice_id,
@@ -329,9 +329,8 @@ class Desk:
         )
         family = Family(claim_id, payer_id, sequence)
         candidate.families.append(family)
-        order = self.order.setdefault(candidate.encounter_id, [])
-        if payer_id not in order:
-            order.append(payer_id)
+        if payer_id not in candidate.payers:
+            candidate.payers.append(payer_id)
         self._contracts.setdefault(
             payer_id, Payer.objects.values_list("is_contracted", flat=True).get(pk=payer_id)
         )
@@ -354,15 +353,14 @@ class Desk:
             for effect in effects
             if (standing := self.standing[effect.charge_id].get(family.payer_id))
         ]
-        if any(standing.moves for standing in before):
-            if self._says_nothing_new(plan, before):
-                plan.answered_by = before[0].payment_id
-            else:
-                sentence = (
-                    f"{self._named(before[0].payment_id)} already answered for these charges, and no"
-                    " reversal of it has come."
-                )
-                return self._park(payment, "second_adjudication", sentence, family.id)
+        if before and self._says_nothing_new(plan, before):
+            plan.answered_by = before[0].payment_id
+        elif any(standing.moves for standing in before):
+            sentence = (
+                f"{self._named(before[0].payment_id)} already answered for these charges, and no"
+                " reversal of it has come."
+            )
+            return self._park(payment, "second_adjudication", sentence, family.id)
         self._unpark(payment)
         self._book(plan, before)
         return True
@@ -395,7 +393,7 @@ class Desk:
 
     def _left_before(self, plan: Plan, line_id: int) -> int | None:
         """What the line's charges still owed before this payer; None until those in front spoke."""
-        order = self.order.get(plan.candidate.encounter_id, [])
+        order = plan.candidate.payers
         payer_id = plan.family.payer_id
         in_front = order[: order.index(payer_id)] if payer_id in order else order
         charges = [
@@ -665,7 +663,7 @@ class Desk:
         for charge_id in charge_ids:
             for move in self.books.transfers(
                 charge_id,
-                self.order.get(candidate.encounter_id, ()),
+                candidate.payers,
                 self.standing[charge_id],
                 patient,
             ):
