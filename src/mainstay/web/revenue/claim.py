@@ -79,6 +79,7 @@ def claim_story(request: PracticeRequest, claim: UUID) -> HttpResponse:
         "versions": [_version(version, story) for version in reversed(story.versions)],
         "numbers": [(NUMBERS[kind], value) for kind, value in story.numbers],
         "newest": story.versions[-1].draft if story.versions else {},
+        "birth": _birth(story),
         "place": _place(story),
         "age_days": (today - story.claim.service_on).days if story.claim.service_on else None,
         "may_open_remits": can(request.actor, "remits.view"),
@@ -143,6 +144,11 @@ def _version(version: VersionRow, story: Story) -> dict[str, Any]:
     return {"row": version, "kind": kind, "sent": sent}
 
 
+def _birth(story: Story) -> str:
+    day = story.versions[-1].draft.get("patient_birth_on", "") if story.versions else ""
+    return _day(date.fromisoformat(day)) if day else ""
+
+
 def _place(story: Story) -> str:
     code = story.versions[-1].draft.get("place_of_service", "") if story.versions else ""
     known = codes.place_of_service(code)
@@ -179,7 +185,7 @@ def _stands(story: Story, figures: Figures, refusals: Sequence[Refusal], *, as_o
             why = f" {rejected[-1].title.removeprefix('Rejected. ')}" if rejected else ""
             words = f"It came back before {payer} saw it.{why}"
         case "Denied" | "Part paid":
-            words = _denied(payer, claim.payer_open_cents, refusals)
+            words = _denied(payer, refusals) or _reopened(story)
         case "Silent":
             words = f"{payer} has had it {days} days without an answer; usual is {USUAL_DAYS}."
         case "Sent":
@@ -203,15 +209,25 @@ def _settled(story: Story, figures: Figures) -> str:
     return f"{story.claim.payer} has settled its part. Still open: {owed}."
 
 
-def _denied(payer: str, open_cents: int, refusals: Sequence[Refusal]) -> str:
+def _denied(payer: str, refusals: Sequence[Refusal]) -> str:
     still = [refusal for refusal in refusals if refusal.is_open]
     if not still:
-        return f"{payer} answered, and {_money(open_cents)} is still open with it."
+        return ""
     largest = max(still, key=lambda refusal: refusal.cents)
     total = sum(refusal.cents for refusal in still)
     why = codes.carc(largest.carc).summary
     by = f" by {_day(largest.act_by)}" if largest.act_by else ""
     return f"{payer} denied {_money(total)}: {_lower(why)}. Advised{by}: {_lower(largest.action)}."
+
+
+def _reopened(story: Story) -> str:
+    """Nothing is denied, yet the payer owes again: what it took back, else only that it does."""
+    payer, owed = story.claim.payer, _money(story.claim.payer_open_cents)
+    taken = [e for e in story.events if e.what == "booked" and e.detail["kind"] == "takeback"]
+    if taken:
+        on = _day(taken[-1].on)
+        return f"{payer} took {_money(taken[-1].cents or 0)} back on {on}; {owed} is open with it."
+    return f"{payer} answered, and {owed} is still open with it."
 
 
 def next_of(story: Story, refusals: Sequence[Refusal], *, as_of: date) -> tuple[str, str]:

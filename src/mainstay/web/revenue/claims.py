@@ -49,17 +49,13 @@ class ClaimFilters(PayerFilters):
     )
     answered = MonthField(widget=forms.HiddenInput)
     denied_first = forms.BooleanField(widget=forms.HiddenInput)
-    sequence = forms.ChoiceField(
-        label="Billed as",
-        choices=[("", "any"), ("P", "first payer"), ("S", "second payer"), ("T", "third payer")],
-    )
     service_from = forms.DateField(
         label="Service\N{NO-BREAK SPACE}from", widget=forms.DateInput(attrs={"type": "date"})
     )
     service_to = forms.DateField(label="to", widget=forms.DateInput(attrs={"type": "date"}))
     sort = forms.ChoiceField(
         label="Order",
-        choices=[("", "newest first"), ("oldest", "oldest first"), ("largest", "largest first")],
+        choices=[("", "newest first"), ("oldest", "oldest first")],
     )
 
     def wanted(self, practice_id: int) -> ClaimFilter:
@@ -69,7 +65,6 @@ class ClaimFilters(PayerFilters):
         return ClaimFilter(
             status=given.get("status", ""),
             standing=given.get("view", ""),
-            sequence=given.get("sequence", ""),
             payer_ids=self.payer_ids(),
             patient_id=(patient.pk if patient else 0) if "patient" in given else None,
             service_from_on=given.get("service_from"),

@@ -41,9 +41,10 @@ from mainstay.web.viewing import viewed
 
 SOON_DAYS = 14
 GROUPS_SHOWN = 7
+TERSE_WORDS = 2
 VIEWS = {
     "": "All open",
-    "soon": "Window under 14 days",
+    "soon": "Missed or under 14 days",
     "preventable": "Could have been prevented",
     "every": "Settled too",
 }
@@ -212,6 +213,13 @@ class Row:
         return codes.carc(self.denial.carc).summary
 
     @property
+    def advised(self) -> str:
+        """The act that the reason and its remarks advise; the reason's own where that says little."""
+        action: str = self.denial.action
+        own = codes.carc(self.denial.carc).action
+        return action if len(action.split()) > TERSE_WORDS or not own else own
+
+    @property
     def code(self) -> str:
         """The reason as the remittance writes it."""
         return f"{self.denial.group}-{self.denial.carc}"
@@ -314,7 +322,7 @@ def one_denial(request: PracticeRequest, denial: UUID) -> HttpResponse:
         "chance": round_half_up(category.overturn_bps, 100),
         "worth_cents": round_half_up(found.cents * category.overturn_bps, 10_000),
         "reason": codes.carc(found.carc),
-        "if_nobody": _if_nobody(row),
+        "if_nobody": _if_nobody(row, clock.today(request.practice.zone)),
         "items": [(item, people.get(item.assignee_user_id or 0, "")) for item in items],
         "others": [
             Row(other, CHIPS[other.state])
@@ -327,16 +335,17 @@ def one_denial(request: PracticeRequest, denial: UUID) -> HttpResponse:
     return render(request, "revenue/denial.html", context)
 
 
-def _if_nobody(row: Row) -> str:
+def _if_nobody(row: Row, today: date) -> str:
     if not row.is_open:
         return "It is settled; nothing more is to be done."
     amount = format_cents(row.denial.cents)
     if row.act_by is None:
         return f"{amount} stays open with {row.denial.payer.name} without a date by which to act."
-    return (
-        f"The window closes {row.act_by:%b} {row.act_by.day}, {row.act_by.year}; after it {amount}"
-        " is lost, and the patient is not billed for it."
-    )
+    on = f"{row.act_by:%b} {row.act_by.day}, {row.act_by.year}"
+    if row.act_by < today:
+        return f"The window closed {on}. Ask whether they still take it; else {amount} is lost."
+    bill = ", and the patient may not be billed for it" if row.denial.group == "CO" else ""
+    return f"The window closes {on}; after it {amount} is lost{bill}."
 
 
 @require_safe

@@ -53,7 +53,7 @@ def query_of(request: PracticeRequest, **changes: str) -> str:
     query = request.GET.copy()
     query.pop("page", None)
     for name, value in changes.items():
-        query.pop(name, None)
-        if value:
-            query[name] = value
+        query[name] = value
+    for name in [name for name, value in query.items() if not value]:
+        del query[name]
     return f"{query.urlencode()}&" if query else ""

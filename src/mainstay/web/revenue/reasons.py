@@ -53,3 +53,9 @@ def remarks(named: Iterable[str]) -> tuple[Remark, ...]:
 def service_in_words(procedure: str, modifiers: str = "") -> str:
     """A procedure's code with its modifiers: "99214 with 25"."""
     return f"{procedure} with {', '.join(modifiers.split())}" if modifiers else procedure
+
+
+def person_in_words(name: str) -> str:
+    """A name as an 835 gives it ("Sablegate, Ada"), as one says it."""
+    last, _, first = name.partition(", ")
+    return f"{first} {last}".strip()

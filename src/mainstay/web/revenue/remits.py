@@ -40,7 +40,15 @@ from mainstay.web.access import PracticeRequest, requires
 from mainstay.web.render import render_page_or_part
 from mainstay.web.revenue.capped import PAGE, page_of
 from mainstay.web.revenue.filters import PayerFilters, query_of
-from mainstay.web.revenue.reasons import Reason, Remark, reason, reasons, remarks, service_in_words
+from mainstay.web.revenue.reasons import (
+    Reason,
+    Remark,
+    person_in_words,
+    reason,
+    reasons,
+    remarks,
+    service_in_words,
+)
 from mainstay.web.viewing import viewed
 
 VIEWS = (("", "All"), ("parked", "Payments parked"), ("held", "Held"), ("posted", "Posted"))
@@ -132,6 +140,11 @@ class ShownPayment:
     services: tuple[PaidService, ...]
     reasons: tuple[Reason, ...]
 
+    @property
+    def patient(self) -> str:
+        """Whom it is about, as the remittance says."""
+        return person_in_words(self.row.patient_name)
+
 
 @require_safe
 @requires("remits.view")
@@ -165,7 +178,7 @@ def one_remit(request: PracticeRequest, remit: UUID) -> HttpResponse:
         "chip": _chip(found.state, found.parked),  # type: ignore[attr-defined]
         "proof": proof_of(found),
         "needs": [(item, people.get(item.assignee_user_id or 0, "")) for item in items],
-        "waiting": waiting,
+        "waiting": [(row, person_in_words(row.patient_name)) for row in waiting],
         "adjustments": [(one, -one.cents) for one in provider_adjustments(found)],
         "is_raised": found.plb_cents < 0,
         "adjusted_cents": abs(found.plb_cents),
@@ -262,6 +275,7 @@ def payment(request: PracticeRequest, payment: UUID) -> HttpResponse:
     people = names_of({item.assignee_user_id for item in items if item.assignee_user_id})
     context = {
         "payment": found.payment,
+        "patient": person_in_words(found.payment.patient_name),
         "chip": payment_chip(found.payment),
         "lines": lines,
         "at_claim": at_claim,

@@ -1,7 +1,7 @@
 """A claim's story as it is drawn: one line per thing that happened, the money beside it. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
@@ -14,16 +14,10 @@ from mainstay.foundation.ledger import EntryRow, Kind
 from mainstay.revenue.charges.queries import ChargeRow
 from mainstay.revenue.claims.queries.story import Story, StoryEvent
 from mainstay.revenue.remits.queries.payments import PaymentRow
+from mainstay.web.revenue.reasons import GROUPS, service_in_words
 
 PATIENT = "the patient"
 QUIET_DAYS = 10
-GROUPS = {
-    "CO": "the payer may not bill the patient for it",
-    "PR": "the patient owes it",
-    "OA": "neither a contract nor the patient",
-    "PI": "the payer's own decision",
-    "CR": "a correction",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +54,7 @@ class Line:
     file: UUID | None = None
     file_name: str = ""
     payment: UUID | None = None
+    remit_key: str = ""
     denial: UUID | None = None
     cents: int | None = None
     open_cents: int | None = None
@@ -73,6 +68,7 @@ class Day:
     on: date
     lines: tuple[Line, ...]
     quiet_days: int = 0
+    is_new_year: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +158,7 @@ class _Drawing:
                     on,
                     "charge",
                     f"{title} withdrawn" if is_withdrawn else title,
-                    text=", ".join(named),
+                    text="; ".join(named),
                     cents=_effect(moves),
                 ),
             )
@@ -177,12 +173,13 @@ class _Drawing:
         """One line for each kind of account a posting moved, then what the payment refused."""
         key, kind = event.detail["posting"], event.detail["kind"]
         payment = self.payments.get(key)
+        source = _source(payment, key, kind)
         for (counterpart, party), moves in _by_counterpart(event.moves).items():
             if counterpart == Kind.RECEIVABLE:
                 yield self._handed_on(event, moves)
             else:
-                line = self._moved(event, counterpart, party, moves)
-                yield replace(line, **_source(payment, kind))
+                yield replace(self._moved(event, counterpart, party, moves), **source)
+                source = {}  # said once
         if payment is not None and kind != "who":
             yield from self._refusals(payment)
 
@@ -229,7 +226,7 @@ class _Drawing:
                 text=f"{service}{codes.carc(refusal.carc).summary}",
                 code=refusal.code,
                 denial=refusal.public_id,
-                **_source(payment, ""),
+                **_source(payment, payment.key, ""),
             )
 
     def _unmoved(self, payment: PaymentRow) -> Iterator[Line]:
@@ -242,7 +239,7 @@ class _Drawing:
                 "remit",
                 f"{payment.payer_name} answered, and paid nothing",
                 text=payment.sentence or payment.status_word,
-                **_source(payment, ""),
+                **_source(payment, payment.key, ""),
             )
 
 
@@ -270,7 +267,10 @@ _MOVED = {
 }
 
 
-def _source(payment: PaymentRow | None, kind: str) -> dict[str, Any]:
+def _source(payment: PaymentRow | None, key: str, kind: str) -> dict[str, Any]:
+    """Where a posting comes from, as far as somebody can look at it."""
+    if payment is None and key.startswith("remit:"):
+        return {"source": "the remittance", "remit_key": ":".join(key.split(":")[:2])}
     if payment is None:
         return {"source": "patients’ payments"} if kind == "patient_payment" else {}
     return {
@@ -355,7 +355,8 @@ def _by_day(lines: Iterable[Line]) -> Iterator[Day]:
     before: date | None = None
     for on, together in groupby(lines, key=lambda line: line.on):
         quiet = (on - before).days if before else 0
-        yield Day(on, tuple(together), quiet if quiet >= QUIET_DAYS else 0)
+        is_new_year = before is None or before.year != on.year
+        yield Day(on, tuple(together), quiet if quiet >= QUIET_DAYS else 0, is_new_year)
         before = on
 
 
@@ -382,41 +383,43 @@ class ChargeFigures:
 
 
 _PAID = frozenset({Kind.CLEARING, Kind.UNDEPOSITED, Kind.UNAPPLIED, Kind.OFFSET})
-_LESS: dict[str, Callable[[str], str]] = {
-    Kind.CONTRACTUAL: lambda who: "Contract cut",
-    Kind.CLEARING: lambda who: f"{who} paid",
-    Kind.UNDEPOSITED: lambda who: "Patient paid",
-    Kind.UNAPPLIED: lambda who: "From account",
-    Kind.WRITE_OFF: lambda who: "Written off",
-    Kind.BAD_DEBT: lambda who: "Bad debt",
-    Kind.OFFSET: lambda who: f"{who} took back",
-    Kind.WITHHOLD: lambda who: "Withheld",
-    Kind.CAPITATED: lambda who: "Monthly fee",
+_LESS: dict[str, str] = {
+    Kind.CONTRACTUAL: "Contract cut",
+    Kind.CAPITATED: "Monthly fee",
+    Kind.WITHHOLD: "Withheld",
+    Kind.CLEARING: "{who} paid",
+    Kind.OFFSET: "{who} took back",
+    Kind.UNDEPOSITED: "Patient paid",
+    Kind.UNAPPLIED: "From account",
+    Kind.WRITE_OFF: "Written off",
+    Kind.BAD_DEBT: "Bad debt",
 }
+"""What lowers a charge, in the order of the figures."""
 
 
 def figures_of(story: Story, names: Names) -> Figures:
     """The sums over every movement on the claim's charges."""
-    charged = 0
-    less: Counter[str] = Counter()
+    sums: Counter[tuple[str, str | None]] = Counter()
     owed: Counter[str | None] = Counter()
     for move in _moves(story.events):
-        kind, party = _counterpart(move)
-        cents = _effect([move])
-        if kind == Kind.CHARGES:
-            charged += cents
-        elif cents:
-            words = _LESS.get(kind)
-            less[words(names.of(party)) if words else "Other"] += cents
+        sums[_counterpart(move)] += _effect([move])
         for account, sign in ((move.debit, 1), (move.credit, -1)):
             if account.kind == Kind.RECEIVABLE:
                 owed[account.party] += sign * move.cents
+    less: Counter[str] = Counter()
+    for (kind, party), cents in sorted(sums.items(), key=lambda item: _place_of(item[0][0])):
+        if kind != Kind.CHARGES and cents:
+            less[_LESS.get(kind, "Other").format(who=names.of(party))] += cents
     return Figures(
-        charged,
+        sum(cents for (kind, _), cents in sums.items() if kind == Kind.CHARGES),
         tuple((words, cents) for words, cents in less.items() if cents),
-        charged + sum(less.values()),
+        sums.total(),
         tuple((names.of(party), cents) for party, cents in owed.items() if cents),
     )
+
+
+def _place_of(kind: str) -> int:
+    return list(_LESS).index(kind) if kind in _LESS else len(_LESS)
 
 
 def charges_in_figures(story: Story) -> list[ChargeFigures]:
@@ -441,9 +444,10 @@ def charges_in_figures(story: Story) -> list[ChargeFigures]:
 
 
 def procedure_in_words(charge: ChargeRow) -> str:
-    """A charge's code with its modifiers: "99214 with 25"."""
-    modifiers = charge.modifiers.replace(" ", ", ")
-    return f"{charge.procedure} with {modifiers}" if modifiers else charge.procedure
+    """What was done, plain first: "Office visit, established, low (99213 with 25)"."""
+    code = service_in_words(charge.procedure, charge.modifiers)
+    label = codes.procedure_label(charge.procedure)
+    return f"{label} ({code})" if label else code
 
 
 def _moves(events: Collection[StoryEvent]) -> Iterator[EntryRow]:

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.web.revenue import claim, claims, denials, inbox, remits
+from mainstay.web import search
+from mainstay.web.revenue import claim, claims, denials, finders, inbox, remits
 
 urlpatterns: list[URLPattern] = [
     path("files", inbox.file_list, name="inbox"),
@@ -20,3 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("denials/<uuid:denial>", denials.one_denial, name="denial"),
     path("denials/payment/<str:key>", denials.of_payment, name="denial-by-payment"),
 ]
+
+search.register("Claims", "claims.view", finders.find_claims)
+search.register("Patients", "claims.view", finders.find_patients)
+search.register("Remittances", "remits.view", finders.find_remits)

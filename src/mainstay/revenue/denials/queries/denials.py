@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from mainstay.engine import codes
 from mainstay.revenue.denials.models import Denial
@@ -67,9 +68,7 @@ def denials(
         return rows.order_by("-cents", "id")
     if order == "newest":
         return rows.order_by("-denied_on", "-cents", "id")
-    return rows.order_by(
-        F("appeal_by").asc(nulls_last=True), F("correct_by").asc(nulls_last=True), "-cents", "id"
-    )
+    return rows.order_by(Coalesce("appeal_by", "correct_by").asc(nulls_last=True), "-cents", "id")
 
 
 def denial_groups(practice_id: int, by: str, wanted: DenialFilter = OPEN_ONES) -> list[DenialGroup]:
