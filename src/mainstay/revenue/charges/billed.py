@@ -61,11 +61,17 @@ class KnownCharge:
 
 @dataclass(slots=True)
 class KnownEncounter:
-    """An encounter as it stands; ``id`` is 0 until it is stored."""
+    """An encounter as it stands; ``id`` is 0 until it is stored.
+
+    ``payers`` are by rank, ``policies`` by payer. ``is_reordered`` says that another payer became
+    the first one.
+    """
 
     id: int
     charges: list[KnownCharge] = field(default_factory=list)
     payers: dict[int, int] = field(default_factory=dict)
+    policies: dict[int, int | None] = field(default_factory=dict)
+    is_reordered: bool = False
     claim_numbers: set[str] = field(default_factory=set)
 
     def is_stated_after(self, day: date) -> bool:

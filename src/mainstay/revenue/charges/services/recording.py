@@ -90,10 +90,14 @@ def record_encounters(
             encounter_id=plan.encounter.id,
             charge_ids=tuple(charge.id for charge in plan.lines),
             is_new=plan.is_new,
-            is_changed=not plan.is_new and bool(plan.changed or plan.fresh or plan.fresh_payers),
+            is_changed=not plan.is_new and _is_changed(plan),
         )
         for plan in plans
     ]
+
+
+def _is_changed(plan: _Plan) -> bool:
+    return bool(plan.changed or plan.fresh or plan.fresh_payers or plan.encounter.is_reordered)
 
 
 def _known_encounters(
@@ -126,8 +130,12 @@ def _known_encounters(
     ):  # fmt: skip
         by_id[encounter_id].charges.append(KnownCharge(*columns))
     coverages = Coverage.objects.for_practice(practice_id).filter(encounter__in=by_id)
-    for encounter_id, rank, payer_id in coverages.values_list("encounter_id", "rank", "payer_id"):
-        by_id[encounter_id].payers[rank] = payers.get(payer_id, payer_id)
+    for encounter_id, rank, payer_id, policy_id in coverages.values_list(
+        "encounter_id", "rank", "payer_id", "policy_id"
+    ):
+        current = payers.get(payer_id, payer_id)
+        by_id[encounter_id].payers[rank] = current
+        by_id[encounter_id].policies[current] = policy_id
     return known
 
 
@@ -149,15 +157,44 @@ def _plan(billed: BilledEncounter, known: _Known) -> _Plan:
 def _fresh_payers(
     billed: BilledEncounter, encounter: KnownEncounter
 ) -> list[tuple[int, int, int | None]]:
-    """The payers this claim adds to the order. One whose place is taken comes after the last."""
+    """The payers this claim adds to the order. One whose place is taken comes after the last.
+
+    Another first payer takes the place of the one billed before: that one was the wrong one. An
+    older claim that is read later says nothing of who is first.
+    """
+    is_older = encounter.is_stated_after(billed.charged_on)
+    stated = [
+        (rank, payer_id, policy_id)
+        for rank, payer_id, policy_id in billed.payers
+        if not (rank == 1 and billed.is_primary and is_older)
+    ]
+    encounter.policies |= {
+        payer_id: policy_id for _, payer_id, policy_id in stated if policy_id is not None
+    }
+    if billed.is_primary and not is_older and _is_other_first(billed, encounter):
+        _put_first(encounter, [payer_id for _, payer_id, _ in stated])
+        return []
     fresh = []
-    for rank, payer_id, policy_id in billed.payers:
+    for rank, payer_id, policy_id in stated:
         if payer_id in encounter.payers.values():
             continue
         place = rank if rank not in encounter.payers else max(encounter.payers) + 1
         encounter.payers[place] = payer_id
         fresh.append((place, payer_id, policy_id))
     return fresh
+
+
+def _is_other_first(billed: BilledEncounter, encounter: KnownEncounter) -> bool:
+    first = min(encounter.payers, default=0)
+    return first == 1 and billed.payers[0][1] != encounter.payers[first]
+
+
+def _put_first(encounter: KnownEncounter, stated: Sequence[int]) -> None:
+    """Order the payers as stated, then those that came after the old first one."""
+    before = [encounter.payers[rank] for rank in sorted(encounter.payers)]
+    order = dict.fromkeys([*stated, *before[1:]])
+    encounter.payers = dict(enumerate(order, start=1))
+    encounter.is_reordered = True
 
 
 def _plan_lines(plan: _Plan) -> None:
@@ -229,13 +266,28 @@ def _withdraw(plan: _Plan, charge: KnownCharge) -> None:
 
 def _store(practice_id: int, plans: Sequence[_Plan]) -> None:
     _store_encounters(practice_id, [plan for plan in plans if plan.is_new])
-    rows.insert(
-        Coverage,
-        ("practice", "encounter", "rank", "payer", "policy"),
-        [(practice_id, plan.encounter.id, *payer) for plan in plans for payer in plan.fresh_payers],
-    )
+    _store_payers(practice_id, plans)
     _store_charges(practice_id, plans)
     _store_changes(practice_id, plans)
+
+
+def _store_payers(practice_id: int, plans: Sequence[_Plan]) -> None:
+    reordered = {id(p.encounter): p.encounter for p in plans if p.encounter.is_reordered}
+    fresh = [
+        (practice_id, plan.encounter.id, *payer)
+        for plan in plans
+        if id(plan.encounter) not in reordered
+        for payer in plan.fresh_payers
+    ]
+    if reordered:
+        ids = [encounter.id for encounter in reordered.values()]
+        Coverage.objects.for_practice(practice_id).filter(encounter__in=ids).delete()
+        fresh += [
+            (practice_id, encounter.id, rank, payer_id, encounter.policies.get(payer_id))
+            for encounter in reordered.values()
+            for rank, payer_id in sorted(encounter.payers.items())
+        ]
+    rows.insert(Coverage, ("practice", "encounter", "rank", "payer", "policy"), fresh)
 
 
 def _store_changes(practice_id: int, plans: Sequence[_Plan]) -> None:

@@ -286,3 +286,36 @@ def test_a_payer_found_late_comes_last_and_once() -> None:
         practice.first,
         practice.second,
     ]
+
+
+def test_another_first_payer_takes_the_place_of_the_wrong_one() -> None:
+    practice = Practice()
+    recorded = practice.bill(a_line())
+
+    rebilled = practice.bill(
+        a_line(), sent_on=date(2026, 4, 20), payers=((1, practice.second, None),)
+    )
+
+    assert rebilled.encounter_id == recorded.encounter_id
+    assert rebilled.is_changed
+    assert payer_order(practice.id, [recorded.encounter_id])[recorded.encounter_id] == [
+        practice.second
+    ]
+    assert practice.charged() == {"99213": 20_000}
+
+
+def test_who_is_first_follows_from_the_dates_not_from_what_is_read_first() -> None:
+    practice = Practice()
+    third = Payer.objects.create(practice_id=practice.id, name="Test Third").pk
+    newer = practice.bill(a_line(), sent_on=date(2026, 4, 20), payers=((1, practice.second, None),))
+
+    practice.bill(
+        a_line(),
+        sent_on=date(2026, 4, 3),
+        payers=((1, practice.first, None), (2, third, None)),
+    )
+
+    assert payer_order(practice.id, [newer.encounter_id])[newer.encounter_id] == [
+        practice.second,
+        third,
+    ]
