@@ -84,10 +84,12 @@ class Books:
     ) -> tuple[Transfer, ...]:
         """What brings responsibility for the charge to where it belongs (DESIGN 9).
 
-        ``order`` are its payers, ``standing`` their answers; PATIENT stands for ``patient``.
+        ``order`` are its payers, ``standing`` their answers; PATIENT stands for ``patient``. Others
+        that still hold something of it, such as one billed by mistake, come after them.
         """
         held, credited = self.held[charge_id], self.credited[charge_id]
-        payers = list(dict.fromkeys([*order, *(p for p in _payers(held) if p not in order)]))
+        others = [p for p in _payers(held) if held[f"payer:{p}"] or credited[f"payer:{p}"]]
+        payers = list(dict.fromkeys([*order, *others]))
         answers = [
             PayerAnswer(
                 payer=f"payer:{payer_id}",

@@ -21,7 +21,7 @@ from mainstay.revenue.remits.testing.edi import (
 
 pytestmark = pytest.mark.django_db
 
-ORDERS_TRIED = 16
+ORDERS_TRIED = 10
 PAID_96 = Said([("99213", 200_00, 96_00, "L1", [("CO", "45", 80_00), ("PR", "2", 24_00)])])
 CORRECTED_80 = Said([("99213", 200_00, 80_00, "L1", [("CO", "45", 100_00), ("PR", "2", 20_00)])])
 SECONDARY_15 = Said(
