@@ -110,8 +110,9 @@ def open_balances(request: PracticeRequest) -> HttpResponse:
     newest = newest_day(practice_id, clock.today(request.practice.zone))
     form = BalanceFilters(request.GET, payers=payers, newest=newest)
     wanted = form.wanted()
+    aging = aging_for_page(practice_id, wanted.as_of, wanted.basis)
     items = open_items(practice_id, wanted, payers)
-    count, cents = count_and_sum(items)
+    count, cents = count_and_sum(aging, wanted, payers)
     page: Page[Any] = Paginator(Counted(items, count), PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
     rows = list(open_rows(practice_id, page.object_list, wanted, payers))
     viewed(
@@ -121,9 +122,7 @@ def open_balances(request: PracticeRequest) -> HttpResponse:
         object_key=wanted.as_of.isoformat(),
         details={"filter": request.GET.urlencode()[:200]},
     )
-    table = aging_table(
-        aging_for_page(practice_id, wanted.as_of, wanted.basis), payers, basis=wanted.basis
-    )
+    table = aging_table(aging, payers, basis=wanted.basis)
     context = {
         "form": form,
         "wanted": wanted,

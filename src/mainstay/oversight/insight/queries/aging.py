@@ -7,7 +7,7 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from mainstay.engine.measures import BUCKETS, aging_bucket
 from mainstay.foundation.ledger import Kind
@@ -30,7 +30,7 @@ class Aging:
     ``patients_visible`` is whether files say what patients paid; without, the patients' part is
     assigned to them, not known to be open, and figures leave it out (metrics.md 17).
     ``by_party`` is keyed by the payer's id, or ``PATIENTS`` for all patients together. ``credits``
-    are negative. ``receivable``, ``unapplied`` and ``offset`` are the ledger's own totals:
+    are negative; ``counts`` and ``credit_counts`` say how many items each is made of. ``receivable``, ``unapplied`` and ``offset`` are the ledger's own totals:
     buckets and credits add up to ``receivable``, the other two stand beside and are never netted.
     """
 
@@ -38,16 +38,20 @@ class Aging:
     patients_visible: bool = True
     by_party: dict[str, list[int]] = field(default_factory=dict)
     credits: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, list[int]] = field(default_factory=dict)
+    credit_counts: dict[str, int] = field(default_factory=dict)
     receivable: int = 0
     unapplied: int = 0
     offset: int = 0
 
-    def add(self, party: str, bucket: int, cents: int) -> None:
-        """Count an open item."""
+    def add(self, party: str, bucket: int, cents: int, count: int = 1) -> None:
+        """Count one open item, or several of one party and bucket and with the same sign."""
         if cents < 0:
             self.credits[party] = self.credits.get(party, 0) + cents
+            self.credit_counts[party] = self.credit_counts.get(party, 0) + count
         else:
             self.by_party.setdefault(party, [0] * len(BUCKETS))[bucket] += cents
+            self.counts.setdefault(party, [0] * len(BUCKETS))[bucket] += count
 
     def buckets(self, *, with_patients: bool = True) -> list[int]:
         """Cents by age over all parties, or over the payers only."""
@@ -70,6 +74,8 @@ class Aging:
             "patients_visible": self.patients_visible,
             "by_party": self.by_party,
             "credits": self.credits,
+            "counts": self.counts,
+            "credit_counts": self.credit_counts,
             "receivable": self.receivable,
             "unapplied": self.unapplied,
             "offset": self.offset,
@@ -104,21 +110,35 @@ def bucket_of(age_days: int) -> int:
     return BUCKETS.index(aging_bucket(age_days))
 
 
-def aging_on(practice_id: int, as_of: date, *, basis: str = "dos") -> Aging:
-    """The aging of one day. Cost: reads the items open on it, grouped by party and date."""
+def aging_on(
+    practice_id: int, as_of: date, *, basis: str = "dos", kept: Aging | None = None
+) -> Aging:
+    """The aging of one day. Cost: reads the items open on it, grouped by party and date.
+
+    The ledger's totals come from ``kept``, an aging of the same day, where there is one; else
+    every entry is read.
+    """
     column = selection.BASIS_COLUMNS[basis]
-    aging = Aging(as_of)
+    aging = Aging(as_of, patients_visible(practice_id))
     for is_credit in (False, True):
         sums = (
             selection.open_items(practice_id, as_of, is_credit=is_credit)
             .values_list("party_kind", "party_id", column)
-            .annotate(total=Sum("cents"))
+            .annotate(total=Sum("cents"), items=Count("id"))
             .order_by()
         )
-        for party_kind, party_id, basis_on, total in sums.iterator():
-            aging.add(_party(party_kind, party_id), bucket_of((as_of - basis_on).days), total)
-    aging.patients_visible = patients_visible(practice_id)
-    book_totals(practice_id).add_to(aging)
+        for party_kind, party_id, basis_on, cents, items in sums.iterator():
+            aging.add(
+                _party(party_kind, party_id), bucket_of((as_of - basis_on).days), cents, items
+            )
+    if kept is None:
+        book_totals(practice_id).add_to(aging)
+    else:
+        aging.receivable, aging.unapplied, aging.offset = (
+            kept.receivable,
+            kept.unapplied,
+            kept.offset,
+        )
     return aging
 
 

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Sum
-
 from mainstay.engine.measures import BUCKETS
 from mainstay.oversight.insight import selection
 from mainstay.oversight.insight.models import Item, Month
@@ -22,7 +20,7 @@ class Filter:
     """What to list, as the address says it: codes, dates and public ids only.
 
     ``party`` is insurance, patients or a payer's public id; ``bucket`` one of
-    ``measures.BUCKETS`` or 91+ (over 90); "" for all. ``basis`` is dos or first_bill.
+    ``measures.BUCKETS`` or 91+ (over 90); "" for all (credits are not aged). ``basis`` is dos or first_bill.
     """
 
     as_of: date
@@ -78,11 +76,11 @@ def newest_day(practice_id: int, today: date) -> date:
 
 def aging_for_page(practice_id: int, as_of: date, basis: str) -> Aging:
     """The aging of a day: as kept with its month where there is one, else computed now."""
-    if basis == "dos":
-        kept = Month.objects.for_practice(practice_id).filter(as_of=as_of, is_stale=False).first()
-        if kept is not None:
-            return Aging.from_json(kept.aging)
-    return aging_on(practice_id, as_of, basis=basis)
+    month = Month.objects.for_practice(practice_id).filter(as_of=as_of, is_stale=False).first()
+    kept = None if month is None else Aging.from_json(month.aging)
+    if kept is not None and basis == "dos":
+        return kept
+    return aging_on(practice_id, as_of, basis=basis, kept=kept)
 
 
 def aged_parties(aging: Aging, payers: dict[int, PayerName]) -> list[AgedParty]:
@@ -110,7 +108,7 @@ def open_items(practice_id: int, wanted: Filter, payers: dict[int, PayerName]) -
         practice_id,
         wanted.as_of,
         is_credit=wanted.is_credit,
-        ages=_AGES.get(wanted.bucket),
+        ages=None if wanted.is_credit else _AGES.get(wanted.bucket),
         basis=wanted.basis,
         **_party(wanted.party, payers),
     )
@@ -130,10 +128,29 @@ def _party(party: str, payers: dict[int, PayerName]) -> selection.PartyFilter:
     return {"party_kind": "payer", "party_ids": ids}
 
 
-def count_and_sum(items: Items) -> tuple[int, int]:
-    """How many items, and their cents. Cost: one query over the items of the day."""
-    sums = items.order_by().aggregate(count=Count("id"), cents=Sum("cents", default=0))
-    return sums["count"], sums["cents"]
+def count_and_sum(aging: Aging, wanted: Filter, payers: dict[int, PayerName]) -> tuple[int, int]:
+    """How many items a filter lets through, and their cents, told by the aging of its day."""
+    parties = [key for key in {*aging.by_party, *aging.credits} if _is_wanted(key, wanted, payers)]
+    if wanted.is_credit:
+        return (
+            sum(aging.credit_counts.get(key, 0) for key in parties),
+            sum(aging.credits.get(key, 0) for key in parties),
+        )
+    places = {"": range(len(BUCKETS)), OVER_90: range(3, len(BUCKETS))}.get(wanted.bucket)
+    if places is None:
+        places = range(BUCKETS.index(wanted.bucket), BUCKETS.index(wanted.bucket) + 1)
+    none = [0] * len(BUCKETS)
+    return (
+        sum(aging.counts.get(key, none)[place] for key in parties for place in places),
+        sum(aging.by_party.get(key, none)[place] for key in parties for place in places),
+    )
+
+
+def _is_wanted(key: str, wanted: Filter, payers: dict[int, PayerName]) -> bool:
+    """Whether a party of the aging is one the filter asks for."""
+    if key == PATIENTS:
+        return wanted.party in ("", PATIENTS)
+    return wanted.party in ("", INSURANCE, payers[int(key)].public_id)
 
 
 def open_rows(

@@ -32,9 +32,14 @@ def books() -> Books:
 
 
 def total(books: Books, **wanted: object) -> tuple[int, int]:
+    """Count and cents as the aging tells them, checked against the items listed."""
     practice_id = books.practice.pk
     chosen = Filter(**({"as_of": AS_OF} | wanted))  # type: ignore[arg-type]
-    return count_and_sum(open_items(practice_id, chosen, payers_by_id(practice_id)))
+    payers = payers_by_id(practice_id)
+    told = count_and_sum(aging_for_page(practice_id, chosen.as_of, chosen.basis), chosen, payers)
+    listed = list(open_items(practice_id, chosen, payers))
+    assert told == (len(listed), sum(item.cents for item in listed))
+    return told
 
 
 def test_each_bucket_and_party_opens_to_what_its_cell_says(books: Books) -> None:
@@ -62,6 +67,10 @@ def test_the_page_foots_to_the_ledger_to_the_cent(books: Books) -> None:
     aging = aging_on(books.practice.pk, AS_OF)
     ledger = account_totals(books.practice.pk, kind=Kind.RECEIVABLE)
 
+    for basis in ("dos", "first_bill"):
+        assert total(books, basis=basis, bucket=OVER_90)[1] == sum(
+            aging_on(books.practice.pk, AS_OF, basis=basis).buckets()[3:]
+        )
     assert sum(aging.buckets()) + aging.credit == aging.receivable == sum(ledger.values())
 
 
