@@ -24,6 +24,7 @@ from mainstay.revenue.denials.queries.denials import denials_of_claims
 from mainstay.revenue.denials.states import OPEN
 from mainstay.revenue.remits.queries.payments import PaymentRow, payments_of_claims
 from mainstay.web.access import PracticeRequest, requires
+from mainstay.web.naming import plain_case
 from mainstay.web.revenue.story import (
     Figures,
     Names,
@@ -63,7 +64,7 @@ def claim_story(request: PracticeRequest, claim: UUID) -> HttpResponse:
     refusals = _refusals(practice_id, story)
     work = list(open_items_about(practice_id, _subjects(story, payments)))
     names = Names(
-        {pk: payer.name for pk, payer in payers_by_id(practice_id).items()},
+        {pk: plain_case(payer.name) for pk, payer in payers_by_id(practice_id).items()},
         names_of(_people(story, work)),
     )
     figures = figures_of(story, names)

@@ -33,6 +33,7 @@ from mainstay.revenue.denials.queries.denials import (
 from mainstay.revenue.denials.queries.of_payment import largest_of_payment
 from mainstay.revenue.denials.states import OPEN
 from mainstay.web.access import PracticeRequest, requires
+from mainstay.web.naming import plain_case
 from mainstay.web.render import render_page_or_part
 from mainstay.web.revenue.capped import page_of
 from mainstay.web.revenue.filters import PayerFilters, query_of
@@ -266,7 +267,12 @@ def _piles(
         for group in denial_groups(practice_id, "category", wanted)
     ]
     by_payer = [
-        of(group, (payer := payers[int(group.key)]).name, "", url(payer=payer.public_id))
+        of(
+            group,
+            plain_case((payer := payers[int(group.key)]).name),
+            "",
+            url(payer=payer.public_id),
+        )
         for group in denial_groups(practice_id, "payer", wanted)
     ]
     by_reason = [
@@ -340,7 +346,7 @@ def _if_nobody(row: Row, today: date) -> str:
         return "It is settled; nothing more is to be done."
     amount = format_cents(row.denial.cents)
     if row.act_by is None:
-        return f"{amount} stays open with {row.denial.payer.name} without a date by which to act."
+        return f"{amount} stays open with {plain_case(row.denial.payer.name)} without a date by which to act."
     on = f"{row.act_by:%b} {row.act_by.day}, {row.act_by.year}"
     if row.act_by < today:
         return f"The window closed {on}. Ask whether they still take it; else {amount} is lost."

@@ -11,6 +11,7 @@ from mainstay.oversight.insight.months import parse_month, shifted
 from mainstay.oversight.insight.queries.parties import PayerName
 from mainstay.web.access import PracticeRequest
 from mainstay.web.forms import FilterForm
+from mainstay.web.naming import plain_case
 
 
 class MonthField(forms.CharField):
@@ -35,7 +36,10 @@ class PayerFilters(FilterForm):
         named = sorted(self._payers.values(), key=lambda payer: (payer.name, payer.public_id))
         field = self.fields["payer"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "any"), *((payer.public_id, payer.name) for payer in named)]
+        field.choices = [
+            ("", "any"),
+            *((payer.public_id, plain_case(payer.name)) for payer in named),
+        ]
 
     def payer_ids(self) -> tuple[int, ...] | None:
         """The ids of the payer that was chosen, with those merged into it; None for any."""

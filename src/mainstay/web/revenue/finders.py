@@ -11,6 +11,7 @@ from mainstay.foundation.tenancy import Actor
 from mainstay.frontoffice.patients.queries import search as patients_by_name
 from mainstay.revenue.claims.queries.listing import ClaimFilter, claims
 from mainstay.revenue.remits.queries.remittances import RemitFilter, remittances
+from mainstay.web.naming import plain_case
 from mainstay.web.search import MOST_RESULTS, Result
 
 LEAST = 2
@@ -27,7 +28,7 @@ def find_claims(actor: Actor, text: str) -> Sequence[Result]:
             str(claim.patient),
             reverse("claim", args=[claim.public_id]),
             "claim",
-            aside=f"{claim.claim_number} · {claim.payer.name}",
+            aside=f"{claim.claim_number} · {plain_case(claim.payer.name)}",
             is_person=True,
             patient_id=claim.patient_id,
         )
@@ -63,7 +64,7 @@ def find_remits(actor: Actor, text: str) -> Sequence[Result]:
     found = remittances(actor.practice_id, RemitFilter(trace_number=trace))
     return [
         Result(
-            f"{remit.payer.name if remit.payer else remit.payer_text}, "
+            f"{plain_case(remit.payer.name if remit.payer else remit.payer_text)}, "
             f"{format_cents(remit.paid_cents)}",
             reverse("remit", args=[remit.public_id]),
             "remit",

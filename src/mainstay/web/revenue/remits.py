@@ -37,6 +37,7 @@ from mainstay.revenue.remits.queries.remittances import (
 )
 from mainstay.revenue.remits.stored import PaidClaim
 from mainstay.web.access import PracticeRequest, requires
+from mainstay.web.naming import plain_case
 from mainstay.web.render import render_page_or_part
 from mainstay.web.revenue.capped import PAGE, page_of
 from mainstay.web.revenue.filters import PayerFilters, query_of
@@ -268,7 +269,7 @@ def payment(request: PracticeRequest, payment: UUID) -> HttpResponse:
         object_kind="claim_payment",
         object_key=str(payment),
     )
-    payers = {pk: payer.name for pk, payer in payers_by_id(practice_id).items()}
+    payers = {pk: plain_case(payer.name) for pk, payer in payers_by_id(practice_id).items()}
     at_claim = [reason(one.group, one.carc, one.cents) for one in found.adjustments]
     lines = [_service(line) for line in found.lines]
     items = list(open_items_about(practice_id, {"claim_payment": [found.payment.key]}))

@@ -14,6 +14,7 @@ from mainstay.foundation.ledger import EntryRow, Kind
 from mainstay.revenue.charges.queries import ChargeRow
 from mainstay.revenue.claims.queries.story import Story, StoryEvent
 from mainstay.revenue.remits.queries.payments import PaymentRow
+from mainstay.web.naming import plain_case
 from mainstay.web.revenue.reasons import GROUPS, service_in_words
 
 PATIENT = "the patient"
@@ -221,7 +222,7 @@ class _Drawing:
             yield Line(
                 payment.paid_on,
                 "no",
-                f"{payment.payer_name} denied {format_cents(refusal.cents)}",
+                f"{plain_case(payment.payer_name)} denied {format_cents(refusal.cents)}",
                 tone="bad",
                 text=f"{service}{codes.carc(refusal.carc).summary}",
                 code=refusal.code,
@@ -237,7 +238,7 @@ class _Drawing:
             yield Line(
                 payment.paid_on,
                 "remit",
-                f"{payment.payer_name} answered, and paid nothing",
+                f"{plain_case(payment.payer_name)} answered, and paid nothing",
                 text=payment.sentence or payment.status_word,
                 **_source(payment, payment.key, ""),
             )
