@@ -18,8 +18,13 @@ from mainstay.foundation.work import services as work
 from mainstay.foundation.work.models import WorkItem
 from mainstay.revenue.claims.testing.applied import apply_claims_of
 from mainstay.revenue.claims.testing.edi import Bill, an_837
+from mainstay.revenue.denials.models import Denial
 from mainstay.revenue.exchange.models import Batch, File
 from mainstay.revenue.exchange.services import receive
+from mainstay.revenue.remits.models import ClaimPayment
+from mainstay.revenue.remits.testing import Books
+from mainstay.revenue.remits.testing.edi import Paid, Said, Sent, an_835
+from mainstay.revenue.remits.testing.edi import an_837 as an_837_to_answer
 from tests.web.people import a_person
 
 Builder = Callable[[Practice], Any]
@@ -60,7 +65,31 @@ def a_claim(practice: Practice) -> UUID:
     return claim.public_id
 
 
+def a_denied_payment(practice: Practice) -> ClaimPayment:
+    work.ensure_functions(practice.pk)
+    books = Books(practice.pk)
+    books.claims(an_837_to_answer(Sent()))
+    denied = Said([("99213", 200_00, 0, "L1", [("CO", "197", 200_00)])], status="4")
+    books.remits(an_835(Paid([denied])))
+    return ClaimPayment.objects.for_practice(practice.pk).get()
+
+
+def a_denial(practice: Practice) -> UUID:
+    a_denied_payment(practice)
+    return Denial.objects.for_practice(practice.pk).get().public_id
+
+
+def a_payment_key(practice: Practice) -> str:
+    payment = a_denied_payment(practice)
+    return f"remit:{payment.remit.remit_key}:clp:{payment.ordinal}"
+
+
 OWNED: dict[str, Builder] = {
+    "denial-by-payment.key": a_payment_key,
+    "denial.denial": a_denial,
+    "remit-by-key.key": a_payment_key,
+    "remit-payment.payment": lambda practice: a_denied_payment(practice).public_id,
+    "remit.remit": lambda practice: a_denied_payment(practice).remit.public_id,
     "claim.claim": a_claim,
     "inbox-batch.batch": lambda practice: a_batch(practice).public_id,
     "inbox-download.file": a_file,
