@@ -111,6 +111,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "config_cache",
+        # Used codes and tries live here: none may be pushed out while it still counts.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
