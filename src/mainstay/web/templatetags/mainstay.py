@@ -262,15 +262,15 @@ def phi(value: Any, name: bool = False) -> SafeString:
 
 
 @register.filter
-def named(text: str | None) -> str:
+def named(text: Any) -> str:
     """The name of a payer or organisation in ordinary case, where a file shouted it."""
-    return plain_case(text) if text else NOTHING
+    return plain_case(str(text)) if text else NOTHING
 
 
 @register.filter
-def person_named(text: str | None) -> str:
+def person_named(text: Any) -> str:
     """The name of a provider or colleague in ordinary case, where a file shouted it."""
-    return plain_case(text, is_person=True) if text else NOTHING
+    return plain_case(str(text), is_person=True) if text else NOTHING
 
 
 @register.simple_tag
