@@ -208,17 +208,17 @@ class Claim837(Record, frozen=True, gc=False):
 class Remit835(Record, frozen=True, gc=False):
     """The payment of an 835: one per ST, before its first claim payment."""
 
-    handling: str
-    paid_cents: int | None
-    credit_debit: str
-    method: str
-    paid_on: date | None
-    trace_number: str
-    trace_payer_id: str
-    originator_id: str
-    payer: Party
-    payee: Party
-    production_on: date | None
+    handling: str = ""
+    paid_cents: int | None = None
+    credit_debit: str = ""
+    method: str = ""
+    paid_on: date | None = None
+    trace_number: str = ""
+    trace_payer_id: str = ""
+    originator_id: str = ""
+    payer: Party = NOBODY
+    payee: Party = NOBODY
+    production_on: date | None = None
 
 
 class ServicePayment(msgspec.Struct, frozen=True, gc=False):

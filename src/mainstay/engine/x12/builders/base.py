@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
+
+import msgspec
 
 from mainstay.engine.x12 import values
 from mainstay.engine.x12.delimiters import Delimiters
@@ -13,17 +16,33 @@ from mainstay.engine.x12.transaction import Place
 
 Handler = Callable[[Any, list[str]], None]
 Draft = dict[str, Any]
-"""Fields of a record under construction, by name."""
+"""Fields of a record under construction, by name, all of them and in the record's order."""
 
 DEEPEST_LEVEL = 10
 LEVELS_REMEMBERED = 1000
 _NO_NAME = [""] * 10  # as long as the NM1 and N4 elements we read
 _NO_CITY = [""] * 5
+_NOTHING: list[str] = []
 
 
 def at(elements: list[str], position: int) -> str:
     """The element, or "" where the segment ends before it."""
     return elements[position] if position < len(elements) else ""
+
+
+@cache
+def _template(record: type[msgspec.Struct]) -> Draft:
+    fields = msgspec.structs.fields(record)
+    return {one.name: None if one.default is msgspec.NODEFAULT else one.default for one in fields}
+
+
+def blank(record: type[msgspec.Struct]) -> Draft:
+    """A draft of a record: its defaults, and None where it has none.
+
+    `record(*draft.values())` makes the record; by position, which is several times faster than by
+    keyword.
+    """
+    return _template(record).copy()
 
 
 class PartyDraft:
@@ -33,9 +52,9 @@ class PartyDraft:
 
     def __init__(self, elements: list[str]) -> None:
         self.name = elements  # of an NM1
-        self.street: list[str] = []
-        self.city: list[str] = []
-        self.ids: list[tuple[str, str]] = []
+        self.street = _NOTHING
+        self.city = _NOTHING
+        self.ids: tuple[tuple[str, str], ...] = ()
         self._frozen: Party | None = None
 
     def freeze(self) -> Party:
@@ -44,7 +63,7 @@ class PartyDraft:
             if len(e) < len(_NO_NAME):
                 e = e + _NO_NAME[len(e) :]
             self._frozen = Party(
-                e[3], e[4], e[5], e[7], e[2] == "1", e[8], e[9], self.address(), tuple(self.ids)
+                e[3], e[4], e[5], e[7], e[2] == "1", e[8], e[9], self.address(), self.ids
             )
         return self._frozen
 
@@ -133,7 +152,10 @@ class Builder:
         text = at(elements, 3)
         if not text:
             return None, None
-        first, last = values.period(at(elements, 2), text)
+        if elements[2] == "D8":
+            on = self.day(elements, 3)
+            return on, on
+        first, last = values.period(elements[2], text)
         if first is None or last is None:
             self._unreadable("date-unreadable", elements, 3)
         return first, last
@@ -142,7 +164,7 @@ class Builder:
         if not self.place.has_finding_at(position):
             self.place.report(rule, element=position, value=elements[position])
 
-    def adjustments(self, elements: list[str]) -> list[Adjustment]:
+    def adjustments(self, elements: list[str]) -> tuple[Adjustment, ...]:
         """The one to six reasons of a CAS."""
         group = at(elements, 1)
         segment = self.place.segment
@@ -159,7 +181,7 @@ class Builder:
                         self.milli(elements, position + 2),
                     )
                 )
-        return found
+        return tuple(found)
 
     def open_level(self, elements: list[str]) -> Level:
         """An HL begins: below the level HL02 names, else (with a finding) below the nearest.

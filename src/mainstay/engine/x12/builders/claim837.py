@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from mainstay.engine.x12.builders.base import Builder, Draft, Handler, Level, PartyDraft, at
+from mainstay.engine.x12.builders.base import Builder, Draft, Handler, Level, PartyDraft, at, blank
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.records import (
     NOBODY,
@@ -26,6 +26,7 @@ _CLAIM_NUMBERS = {
     "9F": "referral",
     "D9": "clearinghouse_number",
 }
+_POINTERS = {str(number): number for number in range(1, 100)}
 _PROVIDERS = {
     "82": "rendering",
     "DN": "referring",
@@ -45,12 +46,13 @@ class Claim837Builder(Builder):
 
     def _forget_claim(self) -> None:
         """Until a CLM comes, what belongs to a claim is written to drafts nobody keeps."""
-        self.claim: Draft = {"diagnoses": []}
+        self.claim: Draft = blank(Claim837)
         self.others: list[Draft] = []
         self.lines: list[Draft] = []
-        self.other: Draft = {"adjustments": []}
-        self.line: Draft = {"adjudications": []}
-        self.decision: Draft = {"adjustments": []}
+        self.other: Draft = blank(OtherPayer)
+        self.line: Draft = blank(ServiceLine)
+        self.decision: Draft = blank(LineAdjudication)
+        self.is_line_open = False  # an LX came, its service not yet
 
     def hierarchy(self, e: list[str]) -> None:
         self._release()
@@ -104,25 +106,23 @@ class Claim837Builder(Builder):
 
     def party_number(self, e: list[str]) -> None:
         if self.party is not None:
-            self.party.ids.append((at(e, 1), at(e, 2)))
+            self.party.ids += ((at(e, 1), at(e, 2)),)
 
     # 2300: the claim.
 
     def claim_starts(self, e: list[str]) -> None:
         self._release()
         place, _, rest = at(e, 5).partition(self.component)
-        self.claim = {
-            "at": self.place.position(),
-            "claim_number": at(e, 1),
-            "charge_cents": self.cents(e, 2),
-            "place_of_service": place,
-            "frequency": rest.partition(self.component)[2],
-            "diagnoses": [],
-        }
+        claim = self.claim
+        claim["at"] = self.place.position()
+        claim["claim_number"] = at(e, 1)
+        claim["charge_cents"] = self.cents(e, 2)
+        claim["place_of_service"] = place
+        claim["frequency"] = rest.partition(self.component)[2]
         if at(e, 11):
             causes = e[11].split(self.component)
-            self.claim["related_causes"] = tuple(filter(None, causes[:3]))
-            self.claim["accident_state"] = at(causes, 3)
+            claim["related_causes"] = tuple(filter(None, causes[:3]))
+            claim["accident_state"] = at(causes, 3)
         self.party = None
 
     def claim_date(self, e: list[str]) -> None:
@@ -143,33 +143,29 @@ class Claim837Builder(Builder):
     def diagnoses(self, e: list[str]) -> None:
         if not at(e, 1).startswith(("ABK", "ABF", "BK", "BF")):
             return
-        for one in e[1:]:
-            qualifier, _, code = one.partition(self.component)
-            if qualifier:
-                self.claim["diagnoses"].append((qualifier, code.partition(self.component)[0]))
+        found = [one.split(self.component) for one in e[1:] if one]
+        self.claim["diagnoses"] += tuple([(one[0], at(one, 1)) for one in found if one[0]])
 
     def claim_provider(self, e: list[str]) -> None:
         self.party = PartyDraft(e)
         role = _PROVIDERS.get(at(e, 1))
-        if role is not None:
-            self.claim.setdefault(role, self.party)
+        if role is not None and self.claim[role] is None:
+            self.claim[role] = self.party
 
     def provider_specialty(self, e: list[str]) -> None:
-        if self.party is not None and self.party is self.claim.get("rendering"):
+        if self.party is not None and self.party is self.claim["rendering"]:
             self.claim["rendering_taxonomy"] = at(e, 3)
 
     # 2320, 2330: the other payers.
 
     def other_coverage(self, e: list[str]) -> None:
         self.party = None
-        self.other = {
-            "segment": self.place.segment,
-            "sequence": at(e, 1),
-            "relationship": at(e, 2),
-            "group_number": at(e, 3),
-            "filing_indicator": at(e, 9),
-            "adjustments": [],
-        }
+        self.other = other = blank(OtherPayer)
+        other["segment"] = self.place.segment
+        other["sequence"] = at(e, 1)
+        other["relationship"] = at(e, 2)
+        other["group_number"] = at(e, 3)
+        other["filing_indicator"] = at(e, 9)
         self.others.append(self.other)
 
     def other_adjustments(self, e: list[str]) -> None:
@@ -195,12 +191,11 @@ class Claim837Builder(Builder):
 
     def line_starts(self, e: list[str]) -> None:
         self.party = None
-        self.line = {
-            "segment": self.place.segment,
-            "ordinal": len(self.lines) + 1,
-            "line_number": at(e, 1),
-            "adjudications": [],
-        }
+        self.line = line = blank(ServiceLine)
+        line["segment"] = self.place.segment
+        line["ordinal"] = len(self.lines) + 1
+        line["line_number"] = at(e, 1)
+        self.is_line_open = True
         self.lines.append(self.line)
 
     def professional_service(self, e: list[str]) -> None:
@@ -222,8 +217,9 @@ class Claim837Builder(Builder):
 
     def _line_of_service(self) -> Draft:
         """The line its LX began; where the LX is missing, a new one."""
-        if "segment" not in self.line or "charge_cents" in self.line:
+        if not self.is_line_open:
             self.line_starts([])
+        self.is_line_open = False
         return self.line
 
     def _procedure(self, line: Draft, composite: str) -> None:
@@ -237,13 +233,14 @@ class Claim837Builder(Builder):
     def line_date(self, e: list[str]) -> None:
         if at(e, 1) == "472":
             first, last = self.period(e)
-            self.line |= {"service_on": first, "service_to_on": last}
+            self.line["service_on"] = first
+            self.line["service_to_on"] = last
 
     def line_number(self, e: list[str]) -> None:
         if at(e, 1) == "6R":
             self.line["control_number"] = at(e, 2)
-        elif at(e, 1) == "G1":
-            self.line.setdefault("authorization", at(e, 2))
+        elif at(e, 1) == "G1" and not self.line["authorization"]:
+            self.line["authorization"] = at(e, 2)
 
     def drug(self, e: list[str]) -> None:
         if at(e, 2) == "N4":
@@ -256,16 +253,14 @@ class Claim837Builder(Builder):
 
     def line_decision(self, e: list[str]) -> None:
         parts = at(e, 3).split(self.component)
-        self.decision = {
-            "segment": self.place.segment,
-            "payer_id": at(e, 1),
-            "paid_cents": self.cents(e, 2),
-            "procedure": at(parts, 1),
-            "modifiers": tuple(one for one in parts[2:6] if one),
-            "units_milli": self.milli(e, 5),
-            "adjustments": [],
-        }
-        self.line["adjudications"].append(self.decision)
+        self.decision = decision = blank(LineAdjudication)
+        decision["segment"] = self.place.segment
+        decision["payer_id"] = at(e, 1)
+        decision["paid_cents"] = self.cents(e, 2)
+        decision["procedure"] = at(parts, 1)
+        decision["modifiers"] = tuple(filter(None, parts[2:6]))
+        decision["units_milli"] = self.milli(e, 5)
+        self.line["adjudications"] += (decision,)
 
     def line_decision_adjustments(self, e: list[str]) -> None:
         self.decision["adjustments"] += self.adjustments(e)
@@ -289,48 +284,46 @@ class Claim837Builder(Builder):
     def _release(self) -> None:
         """The claim in hand is complete: everything after it is about something else."""
         claim = self.claim
-        if "at" not in claim:
+        if claim["at"] is None:
             return
         for role in _PROVIDERS.values():
-            if role in claim:
+            if claim[role] is not None:
                 claim[role] = claim[role].freeze()
-        claim["diagnoses"] = tuple(claim["diagnoses"])
-        claim["other_payers"] = tuple(_other_payer(one) for one in self.others)
-        claim["lines"] = tuple(_line(one) for one in self.lines)
-        end = self.place.segment - 1
-        self.place.add(
-            Claim837(kind=self.kind, end_segment=end, **self._levels_of_claim(), **claim)
-        )
+        claim["other_payers"] = tuple([_other_payer(one) for one in self.others])
+        claim["lines"] = tuple([_line(one) for one in self.lines])
+        claim["kind"] = self.kind
+        claim["end_segment"] = self.place.segment - 1
+        self._describe_levels(claim)
+        self.place.add(Claim837(*claim.values()))
         self._forget_claim()
 
-    def _levels_of_claim(self) -> Draft:
-        patient = self._known("23")
-        subscriber = self._known("22")
-        billing = self._known("20")
+    def _describe_levels(self, claim: Draft) -> None:
+        """Provider, subscriber and patient, from the levels the claim stands below."""
+        billing, subscriber = self._known("20"), self._known("22")
+        provider = claim["billing"] = _frozen(billing, "billing")
+        claim["billing_taxonomy"] = billing.get("taxonomy", "")
+        claim["billing_tax_id"] = _tax_id(provider)
+        if "pay_to" in billing:
+            claim["pay_to"] = billing["pay_to"].freeze()
+        claim["payer"] = _frozen(subscriber, "payer")
         coverage: list[str] = subscriber.get("coverage", [])
-        subscriber_name = _frozen(subscriber, "subscriber")
-        provider = _frozen(billing, "billing")
-        bearer = patient if patient else subscriber
-        return {
-            "billing": provider,
-            "billing_taxonomy": billing.get("taxonomy", ""),
-            "billing_tax_id": _tax_id(provider),
-            "pay_to": _frozen(billing, "pay_to") if "pay_to" in billing else None,
-            "payer": _frozen(subscriber, "payer"),
-            "sequence": at(coverage, 1),
-            "relationship": patient.get("relationship", "") if patient else at(coverage, 2),
-            "group_number": at(coverage, 3),
-            "group_name": at(coverage, 4),
-            "filing_indicator": at(coverage, 9),
-            "subscriber": subscriber_name,
-            "subscriber_birth_on": subscriber.get("birth_on"),
-            "subscriber_sex": subscriber.get("sex", ""),
-            "patient": _frozen(patient, "patient") if patient else subscriber_name,
-            "patient_birth_on": bearer.get("birth_on"),
-            "patient_sex": bearer.get("sex", ""),
-            "member_id": subscriber_name.id,
-            "patient_is_subscriber": not patient,
-        }
+        claim["sequence"] = at(coverage, 1)
+        claim["relationship"] = at(coverage, 2)
+        claim["group_number"] = at(coverage, 3)
+        claim["group_name"] = at(coverage, 4)
+        claim["filing_indicator"] = at(coverage, 9)
+        person = claim["subscriber"] = claim["patient"] = _frozen(subscriber, "subscriber")
+        claim["member_id"] = person.id
+        born, sex = subscriber.get("birth_on"), subscriber.get("sex", "")
+        claim["subscriber_birth_on"] = claim["patient_birth_on"] = born
+        claim["subscriber_sex"] = claim["patient_sex"] = sex
+        if self.level is not None and self.level.code == "23":
+            patient = self.level.about
+            claim["patient_is_subscriber"] = False
+            claim["relationship"] = patient.get("relationship", "")
+            claim["patient"] = _frozen(patient, "patient")
+            claim["patient_birth_on"] = patient.get("birth_on")
+            claim["patient_sex"] = patient.get("sex", "")
 
     def _known(self, code: str) -> Draft:
         level = self.level.up_to(code) if self.level is not None else None
@@ -384,25 +377,26 @@ def _frozen(about: Draft, role: str) -> Party:
 
 
 def _pointers(texts: list[str]) -> tuple[int, ...]:
-    return tuple(int(one) for one in texts if one.isascii() and one.isdigit() and len(one) < 3)
+    return tuple([_POINTERS[one] for one in texts if one in _POINTERS])
 
 
 def _tax_id(provider: Party) -> str:
-    return next((value for kind, value in provider.ids if kind in ("EI", "SY")), "")
+    for kind, value in provider.ids:
+        if kind in ("EI", "SY"):
+            return value
+    return ""
 
 
 def _other_payer(draft: Draft) -> OtherPayer:
-    draft["adjustments"] = tuple(draft["adjustments"])
-    if "payer" in draft:
+    if isinstance(draft["payer"], PartyDraft):
         draft["payer"] = draft["payer"].freeze()
-    return OtherPayer(**draft)
+    return OtherPayer(*draft.values())
 
 
 def _line(draft: Draft) -> ServiceLine:
-    decisions = draft["adjudications"]
-    for one in decisions:
-        one["adjustments"] = tuple(one["adjustments"])
-    draft["adjudications"] = tuple(LineAdjudication(**one) for one in decisions)
-    if "rendering" in draft:
+    if draft["adjudications"]:
+        decisions = [LineAdjudication(*one.values()) for one in draft["adjudications"]]
+        draft["adjudications"] = tuple(decisions)
+    if draft["rendering"] is not None:
         draft["rendering"] = draft["rendering"].freeze()
-    return ServiceLine(**draft)
+    return ServiceLine(*draft.values())

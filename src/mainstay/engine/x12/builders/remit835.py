@@ -3,12 +3,10 @@
 from typing import ClassVar
 
 from mainstay.engine.x12 import values
-from mainstay.engine.x12.builders.base import Builder, Draft, Handler, PartyDraft, at
+from mainstay.engine.x12.builders.base import Builder, Draft, Handler, PartyDraft, at, blank
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.records import (
-    NOBODY,
     ClaimPayment835,
-    Party,
     ProviderAdjustment,
     Remit835,
     RemitEnd835,
@@ -24,10 +22,6 @@ _NAMES = {
     "TT": "crossover",
     "PR": "corrected_payer",
 }
-_HEADER_TEXTS = (
-    "handling", "credit_debit", "method", "originator_id", "trace_number", "trace_payer_id",
-)  # fmt: skip
-_HEADER_FACTS = ("paid_cents", "paid_on", "production_on")
 _CLAIM_DATES = {"232": "service_from_on", "233": "service_to_on", "050": "received_on"}
 _LINE_DATES = {"150": "service_on", "151": "service_to_on"}
 
@@ -35,7 +29,9 @@ _LINE_DATES = {"150": "service_on", "151": "service_to_on"}
 class Remit835Builder(Builder):
     def __init__(self, place: Place, delimiters: Delimiters, kind: str) -> None:
         super().__init__(place, delimiters, kind)
-        self.header: Draft | None = {"at": place.position()}
+        self.header: Draft = blank(Remit835)
+        self.header["at"] = place.position()
+        self.is_header_open = True
         self.payer: PartyDraft | None = None
         self.payee: PartyDraft | None = None
         self.party: PartyDraft | None = None
@@ -46,9 +42,9 @@ class Remit835Builder(Builder):
 
     def _forget_claim(self) -> None:
         """Until a CLP comes, what belongs to a claim is written to drafts nobody keeps."""
-        self.claim: Draft = {"adjustments": [], "remarks": [], "ids": [], "amounts": []}
+        self.claim: Draft = blank(ClaimPayment835)
         self.lines: list[Draft] = []
-        self.line: Draft = {"adjustments": [], "remarks": []}
+        self.line: Draft = blank(ServicePayment)
 
     def finish(self) -> None:
         self._release_header()
@@ -67,23 +63,21 @@ class Remit835Builder(Builder):
     # The payment and its two parties.
 
     def payment(self, e: list[str]) -> None:
-        if self.header is not None:
-            self.header |= {
-                "at": self.place.position(),
-                "handling": at(e, 1),
-                "paid_cents": self.cents(e, 2),
-                "credit_debit": at(e, 3),
-                "method": at(e, 4),
-                "originator_id": at(e, 10),
-                "paid_on": self.day(e, 16),
-            }
+        header = self.header
+        header["at"] = self.place.position()
+        header["handling"] = at(e, 1)
+        header["paid_cents"] = self.cents(e, 2)
+        header["credit_debit"] = at(e, 3)
+        header["method"] = at(e, 4)
+        header["originator_id"] = at(e, 10)
+        header["paid_on"] = self.day(e, 16)
 
     def trace(self, e: list[str]) -> None:
-        if self.header is not None:
-            self.header |= {"trace_number": at(e, 2), "trace_payer_id": at(e, 3)}
+        self.header["trace_number"] = at(e, 2)
+        self.header["trace_payer_id"] = at(e, 3)
 
     def production_date(self, e: list[str]) -> None:
-        if self.header is not None and at(e, 1) == "405":
+        if at(e, 1) == "405":
             self.header["production_on"] = self.day(e, 2)
 
     def payer_name(self, e: list[str]) -> None:
@@ -102,7 +96,7 @@ class Remit835Builder(Builder):
 
     def party_number(self, e: list[str]) -> None:
         if self.party is not None:
-            self.party.ids.append((at(e, 1), at(e, 2)))
+            self.party.ids += ((at(e, 1), at(e, 2)),)
 
     def header_number(self, e: list[str]) -> None:
         self._release_header()
@@ -117,23 +111,18 @@ class Remit835Builder(Builder):
         paid = self.cents(e, 4)
         unknown = paid is None or self.paid_cents is None
         self.paid_cents = None if unknown else self.paid_cents + paid  # type: ignore[operator]
-        self.claim = {
-            "at": self.place.position(),
-            "ordinal": self.claims,
-            "claim_number": at(e, 1),
-            "status": at(e, 2),
-            "charge_cents": self.cents(e, 3),
-            "paid_cents": paid,
-            "patient_cents": self.cents(e, 5),
-            "filing_indicator": at(e, 6),
-            "payer_claim_number": at(e, 7),
-            "place_of_service": at(e, 8),
-            "frequency": at(e, 9),
-            "adjustments": [],
-            "remarks": [],
-            "ids": [],
-            "amounts": [],
-        }
+        claim = self.claim
+        claim["at"] = self.place.position()
+        claim["ordinal"] = self.claims
+        claim["claim_number"] = at(e, 1)
+        claim["status"] = at(e, 2)
+        claim["charge_cents"] = self.cents(e, 3)
+        claim["paid_cents"] = paid
+        claim["patient_cents"] = self.cents(e, 5)
+        claim["filing_indicator"] = at(e, 6)
+        claim["payer_claim_number"] = at(e, 7)
+        claim["place_of_service"] = at(e, 8)
+        claim["frequency"] = at(e, 9)
 
     def claim_adjustments(self, e: list[str]) -> None:
         self.claim["adjustments"] += self.adjustments(e)
@@ -144,13 +133,13 @@ class Remit835Builder(Builder):
             self.claim[role] = PartyDraft(e).freeze()
 
     def inpatient_remarks(self, e: list[str]) -> None:
-        self.claim["remarks"] += [one for one in (*e[5:6], *e[20:24]) if one]
+        self.claim["remarks"] += tuple(filter(None, (*e[5:6], *e[20:24])))
 
     def outpatient_remarks(self, e: list[str]) -> None:
-        self.claim["remarks"] += [one for one in e[3:8] if one]
+        self.claim["remarks"] += tuple(filter(None, e[3:8]))
 
     def claim_number(self, e: list[str]) -> None:
-        self.claim["ids"].append((at(e, 1), at(e, 2)))
+        self.claim["ids"] += ((at(e, 1), at(e, 2)),)
 
     def claim_date(self, e: list[str]) -> None:
         name = _CLAIM_DATES.get(at(e, 1))
@@ -158,30 +147,27 @@ class Remit835Builder(Builder):
             self.claim[name] = self.day(e, 2)
 
     def claim_amount(self, e: list[str]) -> None:
-        self.claim["amounts"].append((at(e, 1), self.cents(e, 2)))
+        self.claim["amounts"] += ((at(e, 1), self.cents(e, 2)),)
 
     # 2110: its lines.
 
     def line_starts(self, e: list[str]) -> None:
         paid = at(e, 1).split(self.component)
-        line: Draft = {
-            "segment": self.place.segment,
-            "ordinal": len(self.lines) + 1,
-            "qualifier": paid[0],
-            "procedure": at(paid, 1),
-            "modifiers": tuple(one for one in paid[2:6] if one),
-            "charge_cents": self.cents(e, 2),
-            "paid_cents": self.cents(e, 3),
-            "revenue_code": at(e, 4),
-            "adjustments": [],
-            "remarks": [],
-        }
+        line = blank(ServicePayment)
+        line["segment"] = self.place.segment
+        line["ordinal"] = len(self.lines) + 1
+        line["qualifier"] = paid[0]
+        line["procedure"] = at(paid, 1)
+        line["modifiers"] = tuple(filter(None, paid[2:6]))
+        line["charge_cents"] = self.cents(e, 2)
+        line["paid_cents"] = self.cents(e, 3)
+        line["revenue_code"] = at(e, 4)
         if at(e, 5):
             line["paid_units_milli"] = self.milli(e, 5)
         if at(e, 6):
             submitted = e[6].split(self.component)
             line["submitted_procedure"] = at(submitted, 1)
-            line["submitted_modifiers"] = tuple(one for one in submitted[2:6] if one)
+            line["submitted_modifiers"] = tuple(filter(None, submitted[2:6]))
         if at(e, 7):
             line["billed_units_milli"] = self.milli(e, 7)
         self.line = line
@@ -207,7 +193,7 @@ class Remit835Builder(Builder):
 
     def line_remark(self, e: list[str]) -> None:
         if at(e, 1) == "HE":
-            self.line["remarks"].append(at(e, 2))
+            self.line["remarks"] += (at(e, 2),)
 
     # What is not about one claim.
 
@@ -233,22 +219,23 @@ class Remit835Builder(Builder):
     # Putting it together.
 
     def _release_header(self) -> None:
-        header, self.header = self.header, None
-        if header is None:
+        if not self.is_header_open:
             return
+        self.is_header_open = False
         self.party = None
-        missing: Draft = dict.fromkeys(_HEADER_TEXTS, "") | dict.fromkeys(_HEADER_FACTS)
-        parties = {"payer": _frozen(self.payer), "payee": _frozen(self.payee)}
-        self.place.add(Remit835(**(missing | header | parties)))
+        if self.payer is not None:
+            self.header["payer"] = self.payer.freeze()
+        if self.payee is not None:
+            self.header["payee"] = self.payee.freeze()
+        self.place.add(Remit835(*self.header.values()))
 
     def _release(self) -> None:
         claim = self.claim
-        if "at" not in claim:
+        if claim["at"] is None:
             return
-        for name in ("adjustments", "remarks", "ids", "amounts"):
-            claim[name] = tuple(claim[name])
-        claim["lines"] = tuple(_line(one) for one in self.lines)
-        self.place.add(ClaimPayment835(end_segment=self.place.segment - 1, **claim))
+        claim["lines"] = tuple([ServicePayment(*one.values()) for one in self.lines])
+        claim["end_segment"] = self.place.segment - 1
+        self.place.add(ClaimPayment835(*claim.values()))
         self._forget_claim()
 
     PLACES: ClassVar[dict[str, Handler]] = {
@@ -283,15 +270,5 @@ def _organisation(e: list[str]) -> PartyDraft:
     """An N1 in the shape of an NM1; its id is also the first of its ids."""
     draft = PartyDraft(["NM1", at(e, 1), "2", at(e, 2), "", "", "", "", at(e, 3), at(e, 4)])
     if at(e, 4):
-        draft.ids.append((at(e, 3), at(e, 4)))
+        draft.ids = ((at(e, 3), at(e, 4)),)
     return draft
-
-
-def _frozen(draft: PartyDraft | None) -> Party:
-    return NOBODY if draft is None else draft.freeze()
-
-
-def _line(draft: Draft) -> ServicePayment:
-    draft["adjustments"] = tuple(draft["adjustments"])
-    draft["remarks"] = tuple(draft["remarks"])
-    return ServicePayment(**draft)
