@@ -85,7 +85,9 @@ def test_the_headers_are_on_every_response(client, address, status):
 def test_nothing_but_static_files_is_kept_by_a_browser(client):
     assert client.get("/settings/practice").headers["Cache-Control"] == "no-store"
     assert client.get("/nothing-here").headers["Cache-Control"] == "no-store"
-    assert "no-store" not in client.get("/static/web/mainstay.css").headers["Cache-Control"]
+    stylesheet = client.get("/static/web/mainstay.css")
+    assert "no-store" not in stylesheet.headers["Cache-Control"]
+    assert "Access-Control-Allow-Origin" not in stylesheet.headers
 
 
 def test_an_error_tells_a_code_and_nothing_of_what_broke(client):

@@ -49,11 +49,13 @@ class JsonFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as a line; its arguments and the words of its exception are left out."""
-        known = dict(record.__dict__)
-        if record.exc_info and record.exc_info[1] is not None:
-            known["error"] = place_of(record.exc_info[1])
+        known, event = dict(record.__dict__), str(record.msg)
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            known["error"] = place_of(error)
+            event = type(error).__name__ if event == str(error) else event
         at = datetime.fromtimestamp(record.created, UTC)
-        return line(at, record.levelname.lower(), record.name, str(record.msg), known)
+        return line(at, record.levelname.lower(), record.name, event, known)
 
 
 def render(_: Any, level: str, said: MutableMapping[str, Any]) -> str:

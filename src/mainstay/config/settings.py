@@ -190,6 +190,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 # Served from the packages themselves: there is no step to forget after an upgrade.
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 FILE_STORE = HOME / "store"
 
 # The demo's terminal belongs to its visitor: there only what went wrong is said.

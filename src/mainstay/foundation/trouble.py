@@ -9,5 +9,5 @@ def place_of(problem: BaseException) -> str:
     ours = [frame for frame in frames if "mainstay" in frame.filename] or frames
     if not ours:
         return type(problem).__name__
-    module = ours[-1].filename.rpartition("mainstay/")[2]
+    module = ours[-1].filename.rpartition("mainstay/")[2].rpartition("site-packages/")[2]
     return f"{type(problem).__name__} in {module}:{ours[-1].lineno} ({ours[-1].name})"

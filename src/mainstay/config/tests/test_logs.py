@@ -61,6 +61,16 @@ def test_of_an_exception_only_its_type_and_place_remain(logger):
     assert PHI not in json.dumps(line)
 
 
+def test_an_exceptions_words_are_left_out_where_they_are_the_message(logger):
+    try:
+        raise ValueError(PHI)
+    except ValueError as error:
+        logger.error(str(error), exc_info=error)
+
+    assert logger.lines()[0]["event"] == "ValueError"
+    assert PHI not in json.dumps(logger.lines())
+
+
 def test_what_breaks_a_line_is_escaped(logger):
     logger.info("a\r\nforged: line", extra={"route": "x\ny"})
 
