@@ -1,7 +1,7 @@
 """One claim: its story in time order, with the money beside it, and what it waits for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -53,6 +53,7 @@ def claim_story(request: PracticeRequest, claim: UUID) -> HttpResponse:
     story = story_of(practice_id, claim, as_of=today)
     if story is None:
         raise Http404
+    story = _in_plain_case(story)
     viewed(
         request,
         [story.claim.patient_id],
@@ -88,6 +89,11 @@ def claim_story(request: PracticeRequest, claim: UUID) -> HttpResponse:
         "may_open_files": can(request.actor, "files.view"),
     }
     return render(request, "revenue/claim.html", context)
+
+
+def _in_plain_case(story: Story) -> Story:
+    """The story with its payer named as one writes it, for sentences."""
+    return replace(story, claim=replace(story.claim, payer=plain_case(story.claim.payer)))
 
 
 def _refusals(practice_id: int, story: Story) -> list[Refusal]:
