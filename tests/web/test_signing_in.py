@@ -211,6 +211,16 @@ def test_a_session_ends_with_its_account(person):
     assert not is_in(client)
 
 
+def test_a_person_ends_all_sessions_but_the_one_in_hand(person):
+    here, elsewhere = person.client(), person.client()
+    stranger = a_person("manager", person.practice).client()
+    assert here.get(reverse("profile")).text.count("Since ") == 2
+
+    here.post(reverse("end-other-sessions"))
+
+    assert (is_in(here), is_in(elsewhere), is_in(stranger)) == (True, False, True)
+
+
 # ----------------------------------------------------------------- one-time links
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from mainstay.foundation.accounts.queries import has_second_factor
 from mainstay.web.access import PracticeRequest, signed_in
 from mainstay.web.context import THEMES
+from mainstay.web.signin.sessions import sessions_of
 
 A_YEAR = 365 * 24 * 3600
 
@@ -18,9 +19,11 @@ A_YEAR = 365 * 24 * 3600
 @signed_in
 def profile(request: PracticeRequest) -> HttpResponse:
     """What a person can change about his own sign-in."""
-    return render(
-        request, "signin/profile.html", {"has_second_factor": has_second_factor(request.user.pk)}
-    )
+    context = {
+        "has_second_factor": has_second_factor(request.user.pk),
+        "sessions": sessions_of(request),
+    }
+    return render(request, "signin/profile.html", context)
 
 
 @require_POST

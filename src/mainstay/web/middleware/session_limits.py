@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
+Content = SessionBase | dict[str, Any]
 SIGNED_IN_AT = "signed_in_at"
 LAST_SEEN = "last_seen"
 POLL_HEADER = "Mainstay-Poll"
@@ -25,7 +28,7 @@ class SessionLimitsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            if _is_over(request):
+            if is_over(request.session):
                 logout(request)
             else:
                 _note_a_hand(request)
@@ -43,12 +46,11 @@ def is_fresh(request: HttpRequest) -> bool:
     return time.time() - signed_in_at < FRESH_MINUTES * _A_MINUTE
 
 
-def _is_over(request: HttpRequest) -> bool:
+def is_over(session: Content) -> bool:
+    """Whether a session (its content) has had its time."""
     now = int(time.time())
-    signed_in_at: int = request.session.get(SIGNED_IN_AT, 0)
-    last_seen: int = request.session.get(LAST_SEEN, 0)
-    is_idle = now - last_seen >= settings.IDLE_MINUTES * _A_MINUTE
-    is_old = now - signed_in_at >= settings.SESSION_COOKIE_AGE
+    is_idle = now - session.get(LAST_SEEN, 0) >= settings.IDLE_MINUTES * _A_MINUTE
+    is_old = now - session.get(SIGNED_IN_AT, 0) >= settings.SESSION_COOKIE_AGE
     return bool(is_idle or is_old)
 
 

@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
 from mainstay.web.access import arriving, public, signed_in
-from mainstay.web.signin import demo, practice, views, welcome
+from mainstay.web.signin import demo, practice, sessions, views, welcome
 
 to_profile = signed_in(RedirectView.as_view(pattern_name="profile"))
 
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("welcome/<int:user_id>/<str:token>", welcome.arrive, name="welcome-link"),
     path("welcome", welcome.welcome, name="welcome"),
     path("practices", practice.choose, name="choose-practice"),
+    path("profile/sessions/end", sessions.end_others, name="end-other-sessions"),
     path("profile/password", views.change_password, name="account_change_password"),
     path("profile/codes", to_profile, name="mfa_index"),
     path("profile/codes/app", views.set_up_codes, name="mfa_activate_totp"),
