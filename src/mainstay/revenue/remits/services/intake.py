@@ -32,9 +32,12 @@ CHUNK = 50
 def apply_remits(parts: Iterable[Part], *, at: datetime) -> None:
     """Apply the remittances of some files of one practice, in order. Safe to kill and repeat."""
     intake: _Intake | None = None
+    ours: set[str] = set()  # payees, as files name them, that were looked at and are this practice's
     for part in parts:
-        if set_aside_if_for_a_stranger(part, at=at):
+        payees = repr(part.file.payees)
+        if payees not in ours and set_aside_if_for_a_stranger(part, at=at):
             continue
+        ours.add(payees)
         intake = intake or _Intake(part.practice_id, at)
         with open_part(part) as file:
             for one in _advices(file, part):
@@ -128,10 +131,12 @@ class _Intake:
             )
             self._open(list(zip(remits, told, strict=True)))
             posting.post_together([r for r in remits if r.state == "posting"], at=self.at)
+            ended = {part.pk for part in self.ended}
             for one in self.waiting:
-                exchange.advance(one.part, through=one.advice.last.at.segment, records=_count(one))
-            for part in self.ended:
-                exchange.finish(part, at=self.at)
+                if one.part.pk not in ended:
+                    last = one.advice.last.at.segment
+                    exchange.advance(one.part, through=last, records=_count(one))
+            exchange.finish_together(self.practice_id, self.ended, at=self.at)
         self.waiting, self.ended = [], []
 
     def _fresh(self, told: Iterable[_Told]) -> list[tuple[NewRemit, _Told]]:
