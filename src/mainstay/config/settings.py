@@ -7,7 +7,8 @@ from mainstay.config.sqlite import install_safe_sqlite
 
 install_safe_sqlite()
 
-from mainstay.config import environment, logs  # noqa: E402  (after the database library)
+from mainstay.config import environment  # noqa: E402  (after the database library is in place)
+from mainstay.foundation import logs  # noqa: E402
 
 SOURCE = Path(__file__).resolve().parents[1]
 HOME = environment.home()

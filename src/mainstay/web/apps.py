@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from mainstay.config import logs
+from mainstay.foundation import logs
 
 
 class WebConfig(AppConfig):

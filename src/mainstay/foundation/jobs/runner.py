@@ -19,7 +19,7 @@ from django.db import DatabaseError, connection
 from mainstay.foundation import clock
 from mainstay.foundation.jobs import queries, registry, services
 from mainstay.foundation.jobs.registry import TakenJob
-from mainstay.foundation.trouble import place_of
+from mainstay.foundation.logs import place_of
 
 LONGEST_RUN = timedelta(hours=6)  # past it a job counts as stuck: its lease is let go
 IDLE_SECONDS = 1.0

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from mainstay.config import logs
+from mainstay.foundation import logs
 
 PHI = "ZZPHI Marigold 1958-04-17"
 

@@ -7,6 +7,7 @@ filled in. An exception is its type and the place it was raised, never its words
 import json
 import logging
 import sys
+import traceback
 from collections.abc import Mapping, MutableMapping
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +15,6 @@ from typing import Any
 import structlog
 
 from mainstay.foundation import clock
-from mainstay.foundation.trouble import place_of
 
 KEYS = frozenset(
     {
@@ -42,6 +42,16 @@ def line(at: datetime, level: str, logger: str, event: str, known: Mapping[str, 
     said |= {"logger": logger, "event": event[:_LONGEST]}
     allowed = {key: _plain(value) for key, value in known.items() if key in KEYS}
     return json.dumps(said | allowed, ensure_ascii=True)
+
+
+def place_of(problem: BaseException) -> str:
+    """The type and place of an error. Its message may quote a file, so it is left out."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    ours = [frame for frame in frames if "mainstay" in frame.filename] or frames
+    if not ours:
+        return type(problem).__name__
+    module = ours[-1].filename.rpartition("mainstay/")[2].rpartition("site-packages/")[2]
+    return f"{type(problem).__name__} in {module}:{ours[-1].lineno} ({ours[-1].name})"
 
 
 class JsonFormatter(logging.Formatter):
@@ -78,7 +88,7 @@ def configuration(level: str) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"json": {"()": "mainstay.config.logs.JsonFormatter"}},
+        "formatters": {"json": {"()": "mainstay.foundation.logs.JsonFormatter"}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
