@@ -32,7 +32,9 @@ CHUNK = 50
 def apply_remits(parts: Iterable[Part], *, at: datetime) -> None:
     """Apply the remittances of some files of one practice, in order. Safe to kill and repeat."""
     intake: _Intake | None = None
-    ours: set[str] = set()  # payees, as files name them, that were looked at and are this practice's
+    ours: set[str] = (
+        set()
+    )  # payees, as files name them, that were looked at and are this practice's
     for part in parts:
         payees = repr(part.file.payees)
         if payees not in ours and set_aside_if_for_a_stranger(part, at=at):

@@ -1,0 +1,107 @@
+"""Patients' payments find their charges, or wait for them; none is counted twice."""
+
+import pytest
+
+from mainstay.revenue.receipts.models import Receipt
+from mainstay.revenue.remits.testing import Books
+from mainstay.revenue.remits.testing.edi import Paid, Said, Sent, a_csv, an_835, an_837
+
+pytestmark = pytest.mark.django_db
+
+LINES = [("99213", 200_00, "L1"), ("93000", 100_00, "L2")]
+ROW = ("2026-05-01", "C1", "", "24.01", "card", "R1")
+
+
+@pytest.fixture
+def books() -> Books:
+    return Books.opened()
+
+
+def test_a_payment_is_shared_over_the_charges_by_price(books: Books) -> None:
+    books.claims(an_837(Sent(lines=LINES)))
+
+    books.payments(a_csv(ROW))
+
+    assert books.balances() == {
+        "charges": -300_00,
+        "undeposited": 24_01,
+        "receivable Test Mutual": 300_00,
+        "receivable patient": -24_01,
+    }
+    [receipt] = Receipt.objects.for_practice(books.practice_id)
+    assert (receipt.state, receipt.cents, receipt.method) == ("applied", 24_01, "card")
+
+
+def test_the_same_row_in_another_file_is_not_counted_again(books: Books) -> None:
+    books.claims(an_837(Sent(lines=LINES)))
+    books.payments(a_csv(ROW))
+
+    books.payments(a_csv(ROW, ("2026-05-02", "C1", "", "5.00", "cash", "R2")))
+
+    assert books.balances()["undeposited"] == 29_01
+
+
+def test_two_rows_alike_in_one_file_are_two_payments(books: Books) -> None:
+    books.claims(an_837(Sent(lines=LINES)))
+
+    books.payments(a_csv(ROW, ROW))
+
+    assert books.balances()["undeposited"] == 48_02
+
+
+def test_a_payment_before_its_claim_waits_unapplied_and_is_applied_when_it_comes(
+    books: Books,
+) -> None:
+    books.payments(a_csv(ROW))
+    assert books.balances() == {"undeposited": 24_01, "unapplied patient": -24_01}
+    assert len(books.open_work(function__code="patient_balances")) == 1
+
+    books.claims(an_837(Sent(lines=LINES)))
+
+    assert books.balances()["receivable patient"] == -24_01
+    assert "unapplied patient" not in books.balances()
+    assert books.open_work() == []
+
+
+def test_money_given_back_is_for_a_person_and_not_booked(books: Books) -> None:
+    books.claims(an_837(Sent(lines=LINES)))
+
+    books.payments(a_csv(("2026-05-01", "C1", "", "-10.00", "check", "RF1")))
+
+    assert "undeposited" not in books.balances()
+    [item] = books.open_work(function__code="credit_balances")
+    assert "$10.00 was given back" in item.title
+    assert item.value_cents == 10_00
+
+
+def test_a_claim_number_that_two_patients_share_needs_the_patients_name(books: Books) -> None:
+    books.claims(
+        an_837(
+            Sent(),
+            Sent(lines=[("99214", 130_00, "L2")], last_name="Otherly", member_id="M2"),
+        )
+    )
+
+    books.payments(
+        a_csv(
+            ("2026-05-01", "C1", '"Otherly, Marigold"', "10.00", "card", "R1"),
+            ("2026-05-01", "C1", "", "7.00", "card", "R2"),
+        )
+    )
+
+    assert books.balances()["receivable patient"] == -10_00
+    assert books.balances()["unapplied patient"] == -7_00
+
+
+def test_what_the_patient_prepaid_meets_the_share_the_payer_assigns(books: Books) -> None:
+    books.claims(an_837(Sent()))
+    books.payments(a_csv(("2026-04-01", "C1", "", "24.00", "card", "POS")))
+    said = Said([("99213", 200_00, 96_00, "L1", [("CO", "45", 80_00), ("PR", "3", 24_00)])])
+
+    books.remits(an_835(Paid([said])))
+
+    assert books.balances() == {
+        "charges": -200_00,
+        "undeposited": 120_00,
+        "contractual": 80_00,
+    }
