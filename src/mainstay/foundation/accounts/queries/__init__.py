@@ -3,7 +3,6 @@
 from mainstay.foundation.accounts.queries.memberships import (
     has_second_factor,
     identifiers_of,
-    membership_in,
     memberships_of,
     practices_of,
 )
@@ -23,7 +22,6 @@ __all__ = [
     "has_second_factor",
     "identifiers_of",
     "member",
-    "membership_in",
     "memberships_of",
     "names_of",
     "people_in",

@@ -15,15 +15,6 @@ def memberships_of(user_id: int) -> list[Membership]:
     )
 
 
-def membership_in(user_id: int, practice_id: int) -> Membership | None:
-    """A person's part in one practice; None when he has none, or it has ended."""
-    return (
-        Membership.objects.filter(user_id=user_id, practice_id=practice_id, is_active=True)
-        .select_related("practice")
-        .first()
-    )
-
-
 def practices_of(user_id: int) -> list[Practice]:
     """The practices a person may act in, by name."""
     return [membership.practice for membership in memberships_of(user_id)]
