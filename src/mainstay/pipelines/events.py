@@ -6,6 +6,7 @@ from typing import Any
 from mainstay.foundation.events.registry import Later
 from mainstay.oversight.insight.services.folding import on_encounters_moved
 from mainstay.revenue.claims.events import ClaimsAnswered, ClaimsSent
+from mainstay.revenue.claims.services.listening import on_money_moved
 from mainstay.revenue.denials.services.opening import on_claim_payments_posted
 from mainstay.revenue.receipts.events import PatientPaid
 from mainstay.revenue.receipts.services.patient_payments import place_waiting_payments
@@ -16,7 +17,7 @@ NOW: Mapping[type[Any], tuple[Callable[[Any], None], ...]] = {
     ClaimsSent: (on_claims_sent, place_waiting_payments, on_encounters_moved),
     ClaimsAnswered: (on_encounters_moved,),
     ClaimPaymentsPosted: (on_claim_payments_posted, on_encounters_moved),
-    PatientPaid: (on_encounters_moved,),
+    PatientPaid: (on_money_moved, on_encounters_moved),
 }
 
 LATER: Mapping[type[Any], tuple[Later, ...]] = {}

@@ -5,6 +5,7 @@ once; a later acceptance or payment of the claim closes it.
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
@@ -27,29 +28,37 @@ CLAIMS_GROUP, CLAIMS_SET = "HC", "837"
 Ack = x12.InterchangeAck | x12.GroupAck999 | x12.SetAck999 | x12.BatchStatus277 | x12.ClaimStatus277
 
 
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An acknowledgement, the date of its ST, and whether that ST answers sets one by one."""
+
+    ack: Ack
+    occurred_on: date
+    answers_sets: bool
+
+
 def apply_acknowledgements(parts: Iterable[Part], *, at: datetime) -> None:
     """Apply the acknowledgements of files of one practice. Safe to kill and repeat."""
     for chunk in exchange.in_chunks(parts, _acks, most=CHUNK):
         _apply(chunk, at=at)
 
 
-def _acks(file: BinaryIO, part: Part) -> Iterator[tuple[int, tuple[date, Ack]]]:
-    """Each acknowledgement after what is applied, with its segment and the date of its ST."""
-    occurred_on = part.sort_on
+def _acks(file: BinaryIO, part: Part) -> Iterator[tuple[int, Dated]]:
+    """Each acknowledgement after what is applied, with its segment."""
+    occurred_on, answers_sets = part.sort_on, False
     for record in x12.read(file):
         if isinstance(record, x12.TransactionStart):
             occurred_on = record.created_on or record.gs_on or part.sort_on
-        elif isinstance(record, Ack) and record.at.segment > part.applied_through:
-            yield record.at.segment, (occurred_on, record)
+            answers_sets = False
+        elif isinstance(record, Ack):
+            answers_sets = answers_sets or isinstance(record, x12.SetAck999)
+            if record.at.segment > part.applied_through:
+                yield record.at.segment, Dated(record, occurred_on, answers_sets)
 
 
-def _apply(chunk: exchange.Chunk[tuple[date, Ack]], *, at: datetime) -> None:
+def _apply(chunk: exchange.Chunk[Dated], *, at: datetime) -> None:
     practice_id = chunk.practice_id
-    facts = [
-        fact
-        for part, (occurred_on, ack) in chunk.items
-        if (fact := _fact(part, occurred_on, ack)) is not None
-    ]
+    facts = [fact for part, dated in chunk.items if (fact := _fact(part, dated)) is not None]
     with atomic():
         ids = store(practice_id, facts)
         tied = tie_facts(practice_id, ids.values(), at=at)
@@ -64,14 +73,15 @@ def _encounters(practice_id: int, claim_ids: Collection[int]) -> tuple[int, ...]
     return tuple(sorted(set(claims.values_list("encounter_id", flat=True))))
 
 
-def _fact(part: Part, occurred_on: date, ack: Ack) -> NewFact | None:
-    """What an acknowledgement says, as a fact; None when it is about something else than claims."""
+def _fact(part: Part, dated: Dated) -> NewFact | None:
+    """What an acknowledgement says of claims, as a fact; None when it says nothing of them."""
+    ack = dated.ack
     said: Said | None
     match ack:
         case x12.InterchangeAck():
             said = _of_interchange(ack)
         case x12.GroupAck999():
-            said = _of_group(ack) if ack.functional_id == CLAIMS_GROUP else None
+            said = _of_group(ack, answers_sets=dated.answers_sets)
         case x12.SetAck999():
             said = _of_set(ack) if ack.set_id == CLAIMS_SET else None
         case x12.BatchStatus277():
@@ -81,7 +91,7 @@ def _fact(part: Part, occurred_on: date, ack: Ack) -> NewFact | None:
     if said is None:
         return None
     kind, key, body, on = said
-    return NewFact(kind, part.file_id, ack.at.segment, on or occurred_on, body, key=key)
+    return NewFact(kind, part.file_id, ack.at.segment, on or dated.occurred_on, body, key=key)
 
 
 Said = tuple[str, str, dict[str, Any], date | None]
@@ -93,11 +103,13 @@ def _of_interchange(ack: x12.InterchangeAck) -> Said:
     return "interchange_ack", f"isa:{ack.isa13}", body, ack.isa_on
 
 
-def _of_group(ack: x12.GroupAck999) -> Said:
-    """Only a rejected group says something of its sets that they do not say themselves."""
+def _of_group(ack: x12.GroupAck999, *, answers_sets: bool) -> Said | None:
+    """A group that is not rejected says nothing that its sets, if named, do not say."""
     body = {"gs06": ack.group_control, "code": ack.code, "errors": list(ack.errors)}
-    key = f"group:{ack.group_control}" if ruling_of("group_ack", body) else ""
-    return "group_ack", key, body, None
+    is_said_by_sets = answers_sets and not ruling_of("group_ack", body)
+    if ack.functional_id != CLAIMS_GROUP or is_said_by_sets:
+        return None
+    return "group_ack", f"group:{ack.group_control}", body, None
 
 
 def _of_set(ack: x12.SetAck999) -> Said:
@@ -111,7 +123,7 @@ def _of_set(ack: x12.SetAck999) -> Said:
     return "set_ack", f"set:{ack.group_control}:{ack.set_control}", body, None
 
 
-def _of_batch(ack: x12.BatchStatus277) -> Said:
+def _of_batch(ack: x12.BatchStatus277) -> Said | None:
     """Only a rejected batch says something of its claims that they do not say themselves."""
     body = {
         "level": ack.level,
@@ -119,8 +131,9 @@ def _of_batch(ack: x12.BatchStatus277) -> Said:
         "action": ack.action,
         "statuses": msgspec.to_builtins(ack.statuses),
     }
-    is_final = ack.level == "receiver" and bool(ruling_of("batch_status", body))
-    return "batch_status", f"batch:{ack.reference}" if is_final else "", body, ack.occurred_on
+    if ack.level != "receiver" or not ruling_of("batch_status", body):
+        return None
+    return "batch_status", f"batch:{ack.reference}", body, ack.occurred_on
 
 
 def _of_claim(ack: x12.ClaimStatus277) -> Said:

@@ -71,6 +71,16 @@ def test_a_rejected_group_rejects_all_its_sets() -> None:
     assert statuses(practice) == {"C1": "rejected", "C2": "rejected"}
 
 
+def test_an_accepted_group_is_told_once_by_its_sets_or_by_itself() -> None:
+    practice = a_practice()
+    [claim] = apply_claims_of(practice, an_837(Bill()))
+
+    apply_answers(practice, a_999(Set()), a_999(control=901))
+
+    kinds = claim.matches.order_by("id").values_list("fact__kind", flat=True)
+    assert list(kinds) == ["set_ack", "group_ack"]
+
+
 def test_a_ta1_rejects_everything_of_its_interchange() -> None:
     practice = a_practice()
     apply_claims_of(practice, an_837(*TWO))
