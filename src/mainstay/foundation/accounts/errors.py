@@ -43,7 +43,7 @@ class NotAStranger(AccountsRefusal):
 
     def __init__(self) -> None:
         super().__init__(
-            "The demo practice's people belong to it alone. Use another e-mail address."
+            "The demo practice’s people belong to it alone. Use another e-mail address."
         )
 
 

@@ -30,8 +30,16 @@ class InviteForm(Form):
     """Who is invited, and as what."""
 
     name = forms.CharField(max_length=80, label="Name", help_text="As colleagues know them.")
-    email = forms.EmailField(label="E-mail address", help_text="They sign in with it.")
-    role = forms.ChoiceField(choices=_roles, label="Role")
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="They sign in with it.",
+        error_messages={"invalid": "This is no e-mail address; one looks like maren@example.org."},
+    )
+    role = forms.ChoiceField(
+        choices=lambda: [("", "Choose a role"), *_roles()],
+        label="Role",
+        error_messages={"required": "Choose what this person is here."},
+    )
 
 
 class RoleForm(Form):

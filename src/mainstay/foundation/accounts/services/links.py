@@ -12,7 +12,12 @@ from django.db import transaction
 from django.utils.http import base36_to_int
 
 from mainstay.foundation import clock
-from mainstay.foundation.accounts.errors import BelongsElsewhere, LinkSpent, NotYourself
+from mainstay.foundation.accounts.errors import (
+    BelongsElsewhere,
+    LinkSpent,
+    NotAStranger,
+    NotYourself,
+)
 from mainstay.foundation.accounts.models import User
 from mainstay.foundation.accounts.queries import memberships_of
 from mainstay.foundation.audit import services as audit
@@ -59,10 +64,13 @@ def give_link(by: Actor, user: User, *, context: Context = NOWHERE) -> Link:
 
     Raises:
         NotYourself: who signs in changes his password himself.
+        NotAStranger: the demo's people have one click instead.
         BelongsElsewhere: he belongs to other practices, too, whose door this would open.
     """
     if by.user_id == user.pk:
         raise NotYourself
+    if user.is_demo:
+        raise NotAStranger
     if any(found.practice_id != by.practice_id for found in memberships_of(user.pk)):
         raise BelongsElsewhere
     audit.record(by, "accounts.link", object_kind="user", object_key=str(user.pk), context=context)

@@ -136,6 +136,8 @@ def test_the_demos_people_are_made_once_and_belong_to_it_alone(db):
 def test_a_real_practice_has_no_demo_people_and_takes_none_of_them(practice):
     with pytest.raises(NotAStranger):
         demo_people(practice)
-    visitor = demo_people(a_practice(is_demo=True))[0].user
+    visitor = demo_people(a_practice(is_demo=True))[0]
     with pytest.raises(NotAStranger):
-        invited(practice, visitor.email, "owner")
+        invited(practice, visitor.user.email, "owner")
+    with pytest.raises(NotAStranger):
+        give_link(Actor.automation(visitor.practice_id, via="cli"), visitor.user)
