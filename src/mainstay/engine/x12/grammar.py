@@ -201,6 +201,7 @@ class _Examination:
                 self._element(position, rules[position - 1], text)
             elif text:
                 self.place.report("element-extra", element=position, value=text, most=len(rules))
+                break
         self.conditions(elements)
         self._format(elements)
 

@@ -10,9 +10,11 @@ from mainstay.engine.x12.records import Finding, Position, Record
 from mainstay.engine.x12.rules import ERROR, RULES
 
 ELEMENT, COMPONENT, REPETITION, TERMINATOR = "\x1d", "\x1f", "\x1e", "\x1c"
+# Each alternative starts only where a run of separators does, so a long run is read once.
 _EMPTY_TAILS = re.compile(
-    f"[{ELEMENT}{REPETITION}{COMPONENT}]+(?={TERMINATOR})"
-    f"|[{REPETITION}{COMPONENT}]+(?={ELEMENT})|{COMPONENT}+(?={REPETITION})"
+    f"(?<![{ELEMENT}{REPETITION}{COMPONENT}])[{ELEMENT}{REPETITION}{COMPONENT}]++(?={TERMINATOR})"
+    f"|(?<![{REPETITION}{COMPONENT}])[{REPETITION}{COMPONENT}]++(?={ELEMENT})"
+    f"|(?<!{COMPONENT}){COMPONENT}++(?={REPETITION})"
 )
 _HAS_EMPTY_TAIL = (
     ELEMENT + TERMINATOR, COMPONENT + TERMINATOR, REPETITION + TERMINATOR,

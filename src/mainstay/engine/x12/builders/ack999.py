@@ -7,6 +7,8 @@ from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.records import GroupAck999, SegmentError, SetAck999
 from mainstay.engine.x12.transaction import Place
 
+CONTEXTS_KEPT = 20  # of one error; the guide allows ten of a segment and ten of an element
+
 
 class Ack999Builder(Builder):
     def __init__(self, place: Place, delimiters: Delimiters, kind: str) -> None:
@@ -54,7 +56,7 @@ class Ack999Builder(Builder):
         }
 
     def context(self, e: list[str]) -> None:
-        if self.errors:
+        if self.errors and len(self.errors[-1]["context"]) < CONTEXTS_KEPT:
             text = "*".join(e[1:]).replace(self.component, ":")
             self.errors[-1]["context"].append(text)
 

@@ -36,13 +36,23 @@ def _template(record: type[msgspec.Struct]) -> Draft:
     return {one.name: None if one.default is msgspec.NODEFAULT else one.default for one in fields}
 
 
-def blank(record: type[msgspec.Struct]) -> Draft:
-    """A draft of a record: its defaults, and None where it has none.
+def blank(record: type[msgspec.Struct], *lists: str) -> Draft:
+    """A draft of a record: its defaults, None where it has none; `lists` name what accumulates.
 
-    `record(*draft.values())` makes the record; by position, which is several times faster than by
-    keyword.
+    `record(*draft.values())` makes the record, once the lists are tuples; by position, which is
+    several times faster than by keyword.
     """
-    return _template(record).copy()
+    draft = _template(record).copy()
+    for name in lists:
+        draft[name] = []
+    return draft
+
+
+def fixed(draft: Draft, *lists: str) -> Draft:
+    """The draft with its lists made tuples."""
+    for name in lists:
+        draft[name] = tuple(draft[name])
+    return draft
 
 
 class PartyDraft:
@@ -54,7 +64,7 @@ class PartyDraft:
         self.name = elements  # of an NM1
         self.street = _NOTHING
         self.city = _NOTHING
-        self.ids: tuple[tuple[str, str], ...] = ()
+        self.ids: list[tuple[str, str]] = []
         self._frozen: Party | None = None
 
     def freeze(self) -> Party:
@@ -63,7 +73,7 @@ class PartyDraft:
             if len(e) < len(_NO_NAME):
                 e = e + _NO_NAME[len(e) :]
             self._frozen = Party(
-                e[3], e[4], e[5], e[7], e[2] == "1", e[8], e[9], self.address(), self.ids
+                e[3], e[4], e[5], e[7], e[2] == "1", e[8], e[9], self.address(), tuple(self.ids)
             )
         return self._frozen
 
@@ -164,12 +174,12 @@ class Builder:
         if not self.place.has_finding_at(position):
             self.place.report(rule, element=position, value=elements[position])
 
-    def adjustments(self, elements: list[str]) -> tuple[Adjustment, ...]:
+    def adjustments(self, elements: list[str]) -> list[Adjustment]:
         """The one to six reasons of a CAS."""
         group = at(elements, 1)
         segment = self.place.segment
         found = []
-        for position in range(2, len(elements), 3):
+        for position in range(2, min(len(elements), 20), 3):
             reason = elements[position]
             if reason or at(elements, position + 1):
                 found.append(
@@ -181,7 +191,7 @@ class Builder:
                         self.milli(elements, position + 2),
                     )
                 )
-        return tuple(found)
+        return found
 
     def open_level(self, elements: list[str]) -> Level:
         """An HL begins: below the level HL02 names, else (with a finding) below the nearest.

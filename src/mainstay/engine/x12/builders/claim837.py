@@ -2,7 +2,16 @@
 
 from typing import ClassVar
 
-from mainstay.engine.x12.builders.base import Builder, Draft, Handler, Level, PartyDraft, at, blank
+from mainstay.engine.x12.builders.base import (
+    Builder,
+    Draft,
+    Handler,
+    Level,
+    PartyDraft,
+    at,
+    blank,
+    fixed,
+)
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.records import (
     NOBODY,
@@ -46,12 +55,12 @@ class Claim837Builder(Builder):
 
     def _forget_claim(self) -> None:
         """Until a CLM comes, what belongs to a claim is written to drafts nobody keeps."""
-        self.claim: Draft = blank(Claim837)
+        self.claim: Draft = blank(Claim837, "diagnoses")
         self.others: list[Draft] = []
         self.lines: list[Draft] = []
-        self.other: Draft = blank(OtherPayer)
-        self.line: Draft = blank(ServiceLine)
-        self.decision: Draft = blank(LineAdjudication)
+        self.other: Draft = blank(OtherPayer, "adjustments")
+        self.line: Draft = blank(ServiceLine, "adjudications")
+        self.decision: Draft = blank(LineAdjudication, "adjustments")
         self.is_line_open = False  # an LX came, its service not yet
 
     def hierarchy(self, e: list[str]) -> None:
@@ -106,7 +115,7 @@ class Claim837Builder(Builder):
 
     def party_number(self, e: list[str]) -> None:
         if self.party is not None:
-            self.party.ids += ((at(e, 1), at(e, 2)),)
+            self.party.ids.append((at(e, 1), at(e, 2)))
 
     # 2300: the claim.
 
@@ -143,8 +152,8 @@ class Claim837Builder(Builder):
     def diagnoses(self, e: list[str]) -> None:
         if not at(e, 1).startswith(("ABK", "ABF", "BK", "BF")):
             return
-        found = [one.split(self.component) for one in e[1:] if one]
-        self.claim["diagnoses"] += tuple([(one[0], at(one, 1)) for one in found if one[0]])
+        found = [one.split(self.component) for one in e[1:13] if one]
+        self.claim["diagnoses"] += [(one[0], at(one, 1)) for one in found if one[0]]
 
     def claim_provider(self, e: list[str]) -> None:
         self.party = PartyDraft(e)
@@ -160,7 +169,7 @@ class Claim837Builder(Builder):
 
     def other_coverage(self, e: list[str]) -> None:
         self.party = None
-        self.other = other = blank(OtherPayer)
+        self.other = other = blank(OtherPayer, "adjustments")
         other["segment"] = self.place.segment
         other["sequence"] = at(e, 1)
         other["relationship"] = at(e, 2)
@@ -191,7 +200,7 @@ class Claim837Builder(Builder):
 
     def line_starts(self, e: list[str]) -> None:
         self.party = None
-        self.line = line = blank(ServiceLine)
+        self.line = line = blank(ServiceLine, "adjudications")
         line["segment"] = self.place.segment
         line["ordinal"] = len(self.lines) + 1
         line["line_number"] = at(e, 1)
@@ -253,14 +262,14 @@ class Claim837Builder(Builder):
 
     def line_decision(self, e: list[str]) -> None:
         parts = at(e, 3).split(self.component)
-        self.decision = decision = blank(LineAdjudication)
+        self.decision = decision = blank(LineAdjudication, "adjustments")
         decision["segment"] = self.place.segment
         decision["payer_id"] = at(e, 1)
         decision["paid_cents"] = self.cents(e, 2)
         decision["procedure"] = at(parts, 1)
         decision["modifiers"] = tuple(filter(None, parts[2:6]))
         decision["units_milli"] = self.milli(e, 5)
-        self.line["adjudications"] += (decision,)
+        self.line["adjudications"].append(decision)
 
     def line_decision_adjustments(self, e: list[str]) -> None:
         self.decision["adjustments"] += self.adjustments(e)
@@ -294,7 +303,7 @@ class Claim837Builder(Builder):
         claim["kind"] = self.kind
         claim["end_segment"] = self.place.segment - 1
         self._describe_levels(claim)
-        self.place.add(Claim837(*claim.values()))
+        self.place.add(Claim837(*fixed(claim, "diagnoses").values()))
         self._forget_claim()
 
     def _describe_levels(self, claim: Draft) -> None:
@@ -390,13 +399,12 @@ def _tax_id(provider: Party) -> str:
 def _other_payer(draft: Draft) -> OtherPayer:
     if isinstance(draft["payer"], PartyDraft):
         draft["payer"] = draft["payer"].freeze()
-    return OtherPayer(*draft.values())
+    return OtherPayer(*fixed(draft, "adjustments").values())
 
 
 def _line(draft: Draft) -> ServiceLine:
-    if draft["adjudications"]:
-        decisions = [LineAdjudication(*one.values()) for one in draft["adjudications"]]
-        draft["adjudications"] = tuple(decisions)
+    decisions = [fixed(one, "adjustments") for one in draft["adjudications"]]
+    draft["adjudications"] = tuple([LineAdjudication(*one.values()) for one in decisions])
     if draft["rendering"] is not None:
         draft["rendering"] = draft["rendering"].freeze()
     return ServiceLine(*draft.values())

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from mainstay.engine.x12 import values
-from mainstay.engine.x12.builders.base import Builder, Draft, Handler, PartyDraft, at, blank
+from mainstay.engine.x12.builders.base import Builder, Draft, Handler, PartyDraft, at, blank, fixed
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.records import (
     ClaimPayment835,
@@ -22,6 +22,8 @@ _NAMES = {
     "TT": "crossover",
     "PR": "corrected_payer",
 }
+_CLAIM_LISTS = ("adjustments", "remarks", "ids", "amounts")
+_LINE_LISTS = ("adjustments", "remarks")
 _CLAIM_DATES = {"232": "service_from_on", "233": "service_to_on", "050": "received_on"}
 _LINE_DATES = {"150": "service_on", "151": "service_to_on"}
 
@@ -42,9 +44,9 @@ class Remit835Builder(Builder):
 
     def _forget_claim(self) -> None:
         """Until a CLP comes, what belongs to a claim is written to drafts nobody keeps."""
-        self.claim: Draft = blank(ClaimPayment835)
+        self.claim: Draft = blank(ClaimPayment835, *_CLAIM_LISTS)
         self.lines: list[Draft] = []
-        self.line: Draft = blank(ServicePayment)
+        self.line: Draft = blank(ServicePayment, *_LINE_LISTS)
 
     def finish(self) -> None:
         self._release_header()
@@ -96,7 +98,7 @@ class Remit835Builder(Builder):
 
     def party_number(self, e: list[str]) -> None:
         if self.party is not None:
-            self.party.ids += ((at(e, 1), at(e, 2)),)
+            self.party.ids.append((at(e, 1), at(e, 2)))
 
     def header_number(self, e: list[str]) -> None:
         self._release_header()
@@ -133,13 +135,13 @@ class Remit835Builder(Builder):
             self.claim[role] = PartyDraft(e).freeze()
 
     def inpatient_remarks(self, e: list[str]) -> None:
-        self.claim["remarks"] += tuple(filter(None, (*e[5:6], *e[20:24])))
+        self.claim["remarks"] += filter(None, (*e[5:6], *e[20:24]))
 
     def outpatient_remarks(self, e: list[str]) -> None:
-        self.claim["remarks"] += tuple(filter(None, e[3:8]))
+        self.claim["remarks"] += filter(None, e[3:8])
 
     def claim_number(self, e: list[str]) -> None:
-        self.claim["ids"] += ((at(e, 1), at(e, 2)),)
+        self.claim["ids"].append((at(e, 1), at(e, 2)))
 
     def claim_date(self, e: list[str]) -> None:
         name = _CLAIM_DATES.get(at(e, 1))
@@ -147,13 +149,13 @@ class Remit835Builder(Builder):
             self.claim[name] = self.day(e, 2)
 
     def claim_amount(self, e: list[str]) -> None:
-        self.claim["amounts"] += ((at(e, 1), self.cents(e, 2)),)
+        self.claim["amounts"].append((at(e, 1), self.cents(e, 2)))
 
     # 2110: its lines.
 
     def line_starts(self, e: list[str]) -> None:
         paid = at(e, 1).split(self.component)
-        line = blank(ServicePayment)
+        line = blank(ServicePayment, *_LINE_LISTS)
         line["segment"] = self.place.segment
         line["ordinal"] = len(self.lines) + 1
         line["qualifier"] = paid[0]
@@ -193,7 +195,7 @@ class Remit835Builder(Builder):
 
     def line_remark(self, e: list[str]) -> None:
         if at(e, 1) == "HE":
-            self.line["remarks"] += (at(e, 2),)
+            self.line["remarks"].append(at(e, 2))
 
     # What is not about one claim.
 
@@ -201,7 +203,7 @@ class Remit835Builder(Builder):
         self._release_header()
         self._release()
         year_end = values.day(at(e, 2))
-        for position in range(3, len(e), 2):
+        for position in range(3, min(len(e), 15), 2):
             code, _, reference = e[position].partition(self.component)
             if code or at(e, position + 1):
                 self.provider_adjustments.append(
@@ -233,9 +235,10 @@ class Remit835Builder(Builder):
         claim = self.claim
         if claim["at"] is None:
             return
-        claim["lines"] = tuple([ServicePayment(*one.values()) for one in self.lines])
+        lines = [fixed(one, *_LINE_LISTS) for one in self.lines]
+        claim["lines"] = tuple([ServicePayment(*one.values()) for one in lines])
         claim["end_segment"] = self.place.segment - 1
-        self.place.add(ClaimPayment835(*claim.values()))
+        self.place.add(ClaimPayment835(*fixed(claim, *_CLAIM_LISTS).values()))
         self._forget_claim()
 
     PLACES: ClassVar[dict[str, Handler]] = {
@@ -270,5 +273,5 @@ def _organisation(e: list[str]) -> PartyDraft:
     """An N1 in the shape of an NM1; its id is also the first of its ids."""
     draft = PartyDraft(["NM1", at(e, 1), "2", at(e, 2), "", "", "", "", at(e, 3), at(e, 4)])
     if at(e, 4):
-        draft.ids = ((at(e, 3), at(e, 4)),)
+        draft.ids.append((at(e, 3), at(e, 4)))
     return draft

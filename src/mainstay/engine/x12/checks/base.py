@@ -93,7 +93,7 @@ class Checks:
 
     def reasons(self, e: list[str]) -> None:
         """The reasons of a CAS."""
-        for position in range(2, len(e), 3):
+        for position in range(2, min(len(e), 20), 3):
             if not e[position]:
                 continue
             if not _CARC.fullmatch(e[position]):

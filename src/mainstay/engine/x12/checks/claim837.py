@@ -51,11 +51,13 @@ _STATE_CODES = (
     "NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY AS GU MP PR VI FM MH PW AA AE AP"
 )
 _STATES = frozenset(_STATE_CODES.split())
+MOST_OTHER_PAYERS = 10  # as the guide has it; each is compared with every line
 _INPATIENT = ("21", "51", "61")
 
 
 class Claim837Checks(Checks):
     coverage: list[str]  # the newest SBR of 2000B
+    other_payers: set[str]  # ids, of the claim at hand
 
     # What segments say by themselves.
 
@@ -100,8 +102,9 @@ class Claim837Checks(Checks):
             self._situation(record)
             self._people(record)
             self._diagnoses(record)
-            for payer in record.other_payers:
+            for payer in record.other_payers[:MOST_OTHER_PAYERS]:
                 self._other_payer(record, payer)
+            self.other_payers = {one.payer.id for one in record.other_payers}
             for line in record.lines:
                 self._line(record, line)
 
@@ -235,10 +238,9 @@ class Claim837Checks(Checks):
             self.about("statement-dates", line.segment, "DTP", "2400", element=3)
 
     def _line_decisions(self, claim: Claim837, line: ServiceLine) -> None:
-        known = {one.payer.id for one in claim.other_payers}
         for one in line.adjudications:
             self._groups(one.adjustments, "2430")
-            if one.payer_id not in known:
+            if one.payer_id not in self.other_payers:
                 self.about(
                     "other-payer-unknown", one.segment, "SVD", "2430", element=1, value=one.payer_id
                 )

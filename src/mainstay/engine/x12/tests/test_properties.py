@@ -235,7 +235,27 @@ def hostile(size: int) -> bytes:
     return text.replace("SE*", junk + "SE*").encode()
 
 
-@pytest.mark.parametrize("make", [large, hostile])
+def crowded(size: int) -> bytes:
+    """One claim and one claim payment with far too much of everything."""
+    decisions = [("SVD", "PAY99", "1", ("HC", "99214"), "", "1"), ("CAS", "CO", "45", "x")]
+    body = claim(
+        lines=line(1, ("HC", "99214"), "250", ("1",), *decisions * size),
+        others=other_payer("1", ("CAS", "CO", "45", "1")) * size,
+        extra=[("REF", "G1", "A"), ("HI", ("ABK", "I10"))] * size,
+    )
+    more = [
+        ("REF", "1L", "A"),
+        ("AMT", "AU", "1"),
+        ("MOA", "", "", "MA01"),
+        ("CAS", "CO", "1", "1"),
+    ]
+    paid = payment("A", "1", "200", "96", "24", *more * size)
+    text = file_837p(body_837p(subscriber(2, body))) + file_835(body_835("96", paid))
+    wide = "~N3*" + "*" * 50_000 + "X~N3*" + ":" * 50_000 + "X~CAS*CO" + "*x" * 25_000 + "~"
+    return text.replace(b"~N3*4 OAK AVE~", (wide * (size // 400)).encode(), 1)
+
+
+@pytest.mark.parametrize("make", [large, hostile, crowded])
 def test_twice_the_input_takes_about_twice_the_work(make):
     once, twice = make(400), make(800)
     list(x12.check(once))  # tables and expressions are made
