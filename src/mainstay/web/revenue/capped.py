@@ -14,7 +14,7 @@ def counted(found: QuerySet[Any], most: int = MOST_COUNTED) -> int:
     return found.order_by().values("pk")[: most + 1].count()
 
 
-class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not generic when it runs
+class CappedPaginator(Paginator):  # type: ignore[type-arg]
     """Pages of a list; of more than ``MOST_COUNTED`` rows only those, saying that there are more."""
 
     @property
@@ -23,7 +23,7 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not generic when 
         return self._found > MOST_COUNTED
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         """The rows that can be paged."""
         return min(self._found, MOST_COUNTED)
 

@@ -239,7 +239,8 @@ class Row:
     @property
     def owner(self) -> str:
         """Where it came from: who can see to it that it doesn't happen again."""
-        return OWNERS.get(self.denial.owner, self.denial.owner)
+        owner: str = self.denial.owner
+        return OWNERS.get(owner, owner)
 
     @property
     def service(self) -> str:

@@ -252,7 +252,7 @@ class _Moved:
     tone: str = ""
 
 
-_MOVED = {
+_MOVED: dict[str, _Moved] = {
     Kind.CLEARING: _Moved("remit", "{who} paid", "{who} took its payment back", "good"),
     Kind.CONTRACTUAL: _Moved("scale", "Contract adjustment", "Contract adjustment undone"),
     Kind.CAPITATED: _Moved("scale", "Covered by the monthly fee", "Monthly fee adjustment undone"),
