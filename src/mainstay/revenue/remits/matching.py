@@ -41,7 +41,9 @@ class Family:
     def version_on(self, day: date) -> int | None:
         """The newest version sent by ``day``, else the first one."""
         sent = [pk for pk, sent_on in self.versions if sent_on <= day]
-        return (sent or [pk for pk, _ in self.versions[:1]] or [None])[-1]
+        if not sent:
+            sent = [pk for pk, _ in self.versions[:1]]
+        return sent[-1] if sent else None
 
 
 @dataclass(slots=True)

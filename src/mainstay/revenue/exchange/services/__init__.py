@@ -3,4 +3,4 @@
 from mainstay.revenue.exchange.services.chunks import Chunk, in_chunks
 from mainstay.revenue.exchange.services.progress import advance, finish, finish_together
 
-__all__ = ["Chunk", "advance", "finish", "in_chunks"]
+__all__ = ["Chunk", "advance", "finish", "finish_together", "in_chunks"]

@@ -35,18 +35,13 @@ def claim_payments(practice_id: int, wanted: Q) -> list[PaidClaim]:
     lines = _lines(practice_id, ids)
     adjustments = _adjustments(practice_id, ids)
     heads: dict[int, RemitHead] = {}
-    return [
-        PaidClaim(
-            row[width],
-            heads.get(row[0]) or heads.setdefault(row[0], _head(row)),
-            *row[width + 1 : -2],
-            patient_name=search_name(row[-2], ""),
-            remarks=codes(row[-1]),
-            lines=tuple(lines[row[width]]),
-            adjustments=tuple(adjustments[row[width]]),
-        )
-        for row in rows
-    ]
+    found: list[PaidClaim] = []
+    for row in rows:
+        pk, *columns, name, remarks = row[width:]
+        head = heads.get(row[0]) or heads.setdefault(row[0], _head(row))
+        said = (tuple(lines[pk]), tuple(adjustments[pk]))
+        found.append(PaidClaim(*(pk, head, *columns, search_name(name, ""), codes(remarks), *said)))
+    return found
 
 
 def _head(row: tuple[Any, ...]) -> RemitHead:
@@ -63,7 +58,7 @@ def _lines(practice_id: int, payment_ids: Iterable[int]) -> defaultdict[int, lis
         "payment_id", "id", "ordinal", "procedure", "modifiers", "submitted_procedure",
         "charge_cents", "paid_cents", "allowed_cents", "service_on", "line_number", "remarks",
     ):  # fmt: skip
-        found[payment_id].append(PaidLine(*columns, remarks=codes(remarks)))
+        found[payment_id].append(PaidLine(*(*columns, codes(remarks))))
     return found
 
 

@@ -60,6 +60,7 @@ class Books:
                 "received_at": NOW,
             },
         )
+        part: Part
         part, _ = Part.objects.get_or_create(
             practice_id=self.practice_id,
             file=file,

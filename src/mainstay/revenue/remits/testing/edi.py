@@ -155,8 +155,8 @@ def _claim(hl: int, claim: Sent) -> Iterable[Segment]:
         yield "OI", "", "", "Y", "", "", "Y"
         yield "NM1", "IL", "1", claim.last_name, "Marigold", "", "", "", "MI", claim.member_id
         yield "NM1", "PR", "2", name, "", "", "", "", "PI", number
-    for number, (procedure, cents, control) in enumerate(claim.lines, start=1):
-        yield "LX", number
+    for ordinal, (procedure, cents, control) in enumerate(claim.lines, start=1):
+        yield "LX", ordinal
         code, *modifiers = procedure.split(":")
         yield "SV1", ("HC", code, *modifiers), dollars(cents), "UN", "1", "", "", "1"
         yield "DTP", "472", "D8", f"{claim.service_on:%Y%m%d}"
