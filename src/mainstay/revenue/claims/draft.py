@@ -1,16 +1,24 @@
 """An 837 claim as the frozen picture kept with its version. Pure.
 
-Readable values only: who, what, when, how much. No control number and no position, so that the same
-content sent again has the same hash.
+Readable values only: who, what, when, how much. No control number of the envelope and no position,
+so that the same content sent again has the same hash.
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import msgspec
 
-from mainstay.engine.x12 import Claim837, OtherPayer, Party, ServiceLine
+from mainstay.engine.x12 import (
+    Adjustment,
+    Claim837,
+    LineAdjudication,
+    OtherPayer,
+    Party,
+    ServiceLine,
+)
 
 
 def draft_of(claim: Claim837) -> dict[str, Any]:
@@ -37,10 +45,17 @@ def draft_of(claim: Claim837) -> dict[str, Any]:
             "relationship": claim.relationship,
             "rendering": _party(claim.rendering),
             "referring": _party(claim.referring),
+            "supervising": _party(claim.supervising),
+            "attending": _party(claim.attending),
             "facility": _party(claim.facility),
+            "pay_to": _party(claim.pay_to),
             "authorization": claim.authorization,
             "referral": claim.referral,
             "accident_on": _day(claim.accident_on),
+            "onset_on": _day(claim.onset_on),
+            "admission_on": _day(claim.admission_on),
+            "statement_from_on": _day(claim.statement_from_on),
+            "statement_to_on": _day(claim.statement_to_on),
             "patient_paid_cents": claim.patient_paid_cents,
             "diagnoses": [code for _, code in claim.diagnoses],
             "other_payers": [_other_payer(other) for other in claim.other_payers],
@@ -68,6 +83,9 @@ def _line(line: ServiceLine) -> dict[str, Any]:
             "pointers": list(line.pointers),
             "line_number": line.control_number,
             "ndc": line.ndc,
+            "authorization": line.authorization,
+            "rendering": _party(line.rendering),
+            "adjudications": [_adjudication(one) for one in line.adjudications],
         }
     )
 
@@ -80,8 +98,24 @@ def _other_payer(other: OtherPayer) -> dict[str, Any]:
             "member_id": other.member_id,
             "paid_cents": other.paid_cents,
             "adjudicated_on": _day(other.adjudicated_on),
+            "adjustments": _adjustments(other.adjustments),
         }
     )
+
+
+def _adjudication(one: LineAdjudication) -> dict[str, Any]:
+    return _without_empty(
+        {
+            "payer_id": one.payer_id,
+            "paid_cents": one.paid_cents,
+            "adjudicated_on": _day(one.adjudicated_on),
+            "adjustments": _adjustments(one.adjustments),
+        }
+    )
+
+
+def _adjustments(adjustments: Iterable[Adjustment]) -> list[tuple[str, str, int | None]]:
+    return [(one.group, one.carc, one.cents) for one in adjustments]
 
 
 def _party(party: Party | None) -> dict[str, Any]:
