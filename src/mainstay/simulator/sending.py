@@ -61,7 +61,9 @@ def _meet_front_door(world: World, batch: Batch, submission: Submission) -> None
         world.books.charge_posted(claim.encounter, batch.sent_on)
     roll = claim.encounter.rng.random() * 10_000
     is_burst = world.stories.is_burst(payer, batch.sent_on)
-    if roll < (BURST_PERCENT * 100 if is_burst else payer.rejection_bps):
+    # A rejection whose 277CA never comes cannot be told from the files, so that day has none.
+    is_told = batch.sent_on != world.stories.lost_acknowledgement()
+    if is_told and roll < (BURST_PERCENT * 100 if is_burst else payer.rejection_bps):
         submission.rejection = payer.rejection
         submission.flaw = {"164": "member id", "255": "diagnosis"}.get(payer.rejection[1], "")
 
