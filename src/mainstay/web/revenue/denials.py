@@ -163,7 +163,8 @@ def denial_list(request: PracticeRequest) -> HttpResponse:
     form = DenialFilters(request.GET, payers=payers.values())
     wanted, given = form.wanted(today), form.criteria()
     found = denials(practice_id, wanted, order=given.get("sort") or "deadline")
-    page = page_of(found.select_related("claim__patient", "payer"), request.GET.get("page"))
+    named = found.select_related(None).prefetch_related("claim__patient", "payer")
+    page = page_of(named, request.GET.get("page"))  # sorted before anything is joined
     rows = [Row(denial, CHIPS[denial.state]) for denial in page]
     viewed(
         request,

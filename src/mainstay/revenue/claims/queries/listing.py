@@ -16,6 +16,7 @@ from mainstay.revenue.claims.states import USUAL_DAYS, Status, standing
 WITH_PAYER = ("sent", "accepted")
 LAST = "\uffff"
 """Sorts after any text: a range that ends with it is one an index can answer."""
+MOST_NUMBERED = 500
 ORDERS = {
     "newest": ("-service_on", "-id"),
     "oldest": ("service_on", "id"),
@@ -28,7 +29,7 @@ class ClaimFilter:
     """Which claims a reader looks for; what is None or "" does not count.
 
     ``standing`` is a word of LANGUAGE 9; dates are inclusive; ``number`` is the beginning of any
-    number that names the claim; ``payer_ids`` is a payer with those merged into it. ``ids`` are the claims behind a figure.
+    number that names the claim (of more than 500 such claims, some); ``payer_ids`` is a payer with those merged into it. ``ids`` are the claims behind a figure.
     """
 
     status: str = ""
@@ -94,7 +95,7 @@ def claims(
     found: QuerySet[Claim] = Claim.objects.for_practice(practice_id)
     found = found.filter(_fits(wanted), _stands(wanted.standing, as_of))
     if wanted.number:
-        found = found.filter(pk__in=_numbered(practice_id, wanted.number))
+        found = found.filter(pk__in=list(_numbered(practice_id, wanted.number)[:MOST_NUMBERED]))
     return found.order_by(*_order(order, wanted))
 
 
