@@ -1,6 +1,7 @@
 """Bulk writes: inserts in which the insert decides what is new (law 4), and updates by id."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
@@ -85,11 +86,14 @@ def _preparing(column: Any) -> Callable[[Any], Any]:
     if isinstance(column, models.ForeignKey):
         column = column.target_field
     is_plain = isinstance(column, _PLAIN)
+    is_date = type(column) is models.DateField
     writing = connections[DEFAULT_DB_ALIAS]  # the proxy would be resolved anew for every value
 
     def prepare(value: Any) -> Any:
         if value is None or (is_plain and type(value) in (int, str)):
             return value  # Django would give it back unchanged, much later
+        if is_date and type(value) is date:
+            return writing.ops.adapt_datefield_value(value)
         return column.get_db_prep_save(value, writing)
 
     return prepare

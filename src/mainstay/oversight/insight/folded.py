@@ -171,13 +171,14 @@ def _facts(
         is_denied_first=bool(denied),
         is_duplicate_only=bool(denied) and not refused,
         first_denied_cents=sum(line.charge_cents for line in refused),
-        first_billed_cents=sum(line.charge_cents for line in lines),
+        first_billed_cents=sum(line.charge_cents for line in lines)
+        + sum(cents for cents in claim.first_charges if cents > _REPORTING_CENTS),
         billed_cents=claim.billed_cents,
     )
 
 
 def _first_remit(claim: ClaimEvidence) -> list[LineOutcome]:
-    """The lines of the first remit that are more than reporting."""
+    """The lines of the first remit that are more than reporting, where one may be denied."""
     if claim.first_adjudication is None:
         return []
     lines = adjudicate(claim.first_adjudication).lines

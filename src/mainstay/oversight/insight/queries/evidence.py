@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from mainstay.engine.posting import AdjudicatedClaim, AdjudicatedLine
+from mainstay.engine.posting.adjudication import DENIED_AS_A_WHOLE
 from mainstay.foundation.ledger.queries.movements import Movement, movements
 from mainstay.oversight.insight.first_pass import Acknowledgement
 from mainstay.revenue.charges.models import Charge, Encounter
@@ -18,6 +19,9 @@ from mainstay.revenue.remits.models import Match as RemitMatch
 
 _ACKNOWLEDGEMENTS = ("interchange_ack", "group_ack", "set_ack", "batch_status", "claim_status")
 _REVERSAL = "22"
+
+Cas = tuple[str, str, int]
+"""An adjustment: group, CARC, cents."""
 
 
 @dataclass(slots=True)
@@ -37,7 +41,8 @@ class ClaimEvidence:
     """One claim of an encounter.
 
     Submissions and payments are in the order in which they happened; acknowledgements are those
-    of the first submission.
+    of the first submission. ``first_adjudication`` is the first remit of a primary claim where it
+    may have denied a line; where every line was paid something, its charges are enough.
     """
 
     id: int
@@ -52,6 +57,7 @@ class ClaimEvidence:
     acknowledgements: list[Acknowledgement] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     first_adjudication: AdjudicatedClaim | None = None
+    first_charges: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -169,55 +175,79 @@ def _add_payments(practice_id: int, claims: dict[int, ClaimEvidence]) -> None:
 
 
 def _add_first_adjudications(practice_id: int, claims: Iterable[ClaimEvidence]) -> None:
-    """What the first remit of each primary claim said, line by line."""
+    """What the first remit of each primary claim said, line by line where it matters."""
     first = {c.payments[0].id: c for c in claims if c.payments and c.sequence == "P"}
-    at_line: defaultdict[int, list[tuple[str, str, int]]] = defaultdict(list)
-    at_claim: defaultdict[int, list[tuple[str, str, int]]] = defaultdict(list)
-    adjustments = Adjustment.objects.for_practice(practice_id).filter(payment__in=first)
-    for payment_id, line_id, *adjustment in adjustments.order_by(
-        "payment_id", "ordinal"
-    ).values_list("payment_id", "line_id", "group", "carc", "cents"):
-        target = at_claim[payment_id] if line_id is None else at_line[line_id]
-        target.append((adjustment[0], adjustment[1], adjustment[2]))
-    lines: defaultdict[int, list[AdjudicatedLine]] = defaultdict(list)
+    lines: defaultdict[int, list[_RemitLine]] = defaultdict(list)
     for payment_id, *line in _lines(practice_id, first):
-        lines[payment_id].append(_adjudicated_line(*line, adjustments=at_line[line[0]]))
+        lines[payment_id].append(_RemitLine(*line))
+    to_read = {}
     for payment_id, claim in first.items():
+        if _may_deny(claim.payments[0], lines[payment_id]):
+            to_read[payment_id] = claim
+        else:
+            claim.first_charges = [line.charge_cents for line in lines[payment_id]]
+    at_claim, at_line = _adjustments(practice_id, to_read)
+    for payment_id, claim in to_read.items():
         payment = claim.payments[0]
         claim.first_adjudication = AdjudicatedClaim(
             status=payment.status,
             charge_cents=payment.charge_cents,
             paid_cents=payment.paid_cents,
             is_without_contract=claim.is_uncontracted,
-            lines=tuple(lines[payment_id]),
+            lines=tuple(
+                AdjudicatedLine(
+                    key=line.id,
+                    charge_cents=line.charge_cents,
+                    paid_cents=line.paid_cents,
+                    adjustments=tuple(at_line[line.id]),
+                    remarks=_codes(line.remarks),
+                    allowed_b6_cents=line.allowed_cents,
+                )
+                for line in lines[payment_id]
+            ),
             claim_adjustments=tuple(at_claim[payment_id]),
             remarks=_codes(payment.remarks),
         )
+
+
+class _RemitLine(NamedTuple):
+    id: int
+    charge_cents: int
+    paid_cents: int
+    allowed_cents: int | None
+    remarks: str
+
+
+def _may_deny(payment: Payment, lines: list[_RemitLine]) -> bool:
+    """Whether a line may be denied: by the claim's status, or unpaid. Claim-level adjustments,
+    which lower the lines, show as a difference between the lines' payments and the claim's."""
+    return (
+        payment.status == DENIED_AS_A_WHOLE
+        or not lines
+        or any(line.paid_cents == 0 for line in lines)
+        or sum(line.paid_cents for line in lines) != payment.paid_cents
+    )
+
+
+def _adjustments(
+    practice_id: int, payment_ids: Iterable[int]
+) -> tuple[dict[int, list[Cas]], dict[int, list[Cas]]]:
+    """The adjustments of these payments, by payment (at claim level) and by line."""
+    at_claim: defaultdict[int, list[Cas]] = defaultdict(list)
+    at_line: defaultdict[int, list[Cas]] = defaultdict(list)
+    rows = Adjustment.objects.for_practice(practice_id).filter(payment__in=list(payment_ids))
+    for payment_id, line_id, group, carc, cents in rows.order_by(
+        "payment_id", "ordinal"
+    ).values_list("payment_id", "line_id", "group", "carc", "cents"):
+        target = at_claim[payment_id] if line_id is None else at_line[line_id]
+        target.append((group, carc, cents))
+    return at_claim, at_line
 
 
 def _lines(practice_id: int, payment_ids: Iterable[int]) -> Iterator[tuple[Any, ...]]:
     rows = Line.objects.for_practice(practice_id).filter(payment__in=payment_ids)
     yield from rows.order_by("payment_id", "ordinal").values_list(
         "payment_id", "id", "charge_cents", "paid_cents", "allowed_cents", "remarks"
-    )
-
-
-def _adjudicated_line(
-    line_id: int,
-    charge_cents: int,
-    paid_cents: int,
-    allowed_cents: int | None,
-    remarks: str,
-    *,
-    adjustments: Iterable[tuple[str, str, int]],
-) -> AdjudicatedLine:
-    return AdjudicatedLine(
-        key=line_id,
-        charge_cents=charge_cents,
-        paid_cents=paid_cents,
-        adjustments=tuple(adjustments),
-        remarks=_codes(remarks),
-        allowed_b6_cents=allowed_cents,
     )
 
 
