@@ -234,7 +234,9 @@ _BOOKED = {"charge": "charged", "claim_payment": "posted", "who": "now owed by s
 
 
 def _versions(practice_id: int, claim: Claim) -> Iterator[VersionRow]:
-    rows = Version.objects.for_practice(practice_id).filter(claim=claim).order_by("sent_on", "number")
+    rows = (
+        Version.objects.for_practice(practice_id).filter(claim=claim).order_by("sent_on", "number")
+    )
     for columns in rows.values_list(
         "id", "number", "frequency", "claim_number", "payer_claim_number", "billed_cents",
         "sent_on", "draft",

@@ -268,3 +268,18 @@ def test_the_number_of_queries_does_not_grow_with_the_claims(
 
     with django_assert_max_num_queries(50):
         intake.apply_claims([part], at=NOON)
+
+
+def test_an_institutional_line_without_a_procedure_is_billed_by_its_revenue_code() -> None:
+    practice = a_practice()
+    content = (
+        an_837(Bill())
+        .replace(b"005010X222A1", b"005010X223A2")
+        .replace(b"SV1*HC:99213*200*UN*1***1", b"SV2*0450**200*UN*1")
+    )
+
+    [claim] = apply_claims_of(practice, content)
+
+    assert claim.versions.get().draft["kind"] == "837I"
+    charge = Charge.objects.get()
+    assert (charge.procedure, charge.revenue_code, charge.cents) == ("0450", "0450", 20_000)
