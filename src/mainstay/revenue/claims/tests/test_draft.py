@@ -12,9 +12,7 @@ from mainstay.revenue.claims.testing import Bill, BilledLine, an_837
 
 def hash_of(bill: Bill, **envelope) -> str:
     [claim] = [
-        record
-        for record in x12.read(an_837(bill, **envelope))
-        if isinstance(record, x12.Claim837)
+        record for record in x12.read(an_837(bill, **envelope)) if isinstance(record, x12.Claim837)
     ]
     return content_hash(draft_of(claim))
 
