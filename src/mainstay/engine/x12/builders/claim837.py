@@ -281,7 +281,9 @@ class Claim837Builder(Builder):
 
     def _about(self, code: str) -> Draft:
         """What is known of the level; made up where its HL is missing."""
-        level = self.level.up_to(code) if self.level is not None else None
+        level = self.level
+        if level is not None and level.code != code:
+            level = level.up_to(code)
         if level is None:
             level = self.level = Level("", code, self.level)
         return level.about

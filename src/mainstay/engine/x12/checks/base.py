@@ -11,7 +11,7 @@ from mainstay.engine.x12.transaction import Place
 
 SegmentCheck = Callable[[Any, list[str]], None]
 
-_DOUBLED = {str(digit): sum(divmod(2 * digit, 10)) for digit in range(10)}
+_LUHN_PAIRS = {f"{a}{b}": sum(divmod(2 * a, 10)) + b for a in range(10) for b in range(10)}
 _CARC = re.compile("[1-9][0-9]{0,2}|[ABDPWY][0-9]{1,2}")
 _REMARK = re.compile("MA?[0-9]{1,3}|N[0-9]{1,4}")
 _PROCEDURE = re.compile("[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}")
@@ -127,9 +127,14 @@ class Checks:
 
 def npi_is_valid(number: str) -> bool:
     """Ten digits, the last a Luhn digit over 80840 and the first nine (45 CFR 162.406)."""
-    if len(number) != 10 or not number.isascii() or not number.isdigit():
+    if len(number) != 10:
         return False
-    luhn = sum(map(_DOUBLED.__getitem__, number[0::2])) + sum(map(int, number[1::2]))
+    try:
+        two = _LUHN_PAIRS
+        luhn = two[number[:2]] + two[number[2:4]] + two[number[4:6]] + two[number[6:8]]
+        luhn += two[number[8:]]
+    except KeyError:
+        return False
     return (24 + luhn) % 10 == 0
 
 
