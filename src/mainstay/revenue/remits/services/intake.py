@@ -124,15 +124,15 @@ class _Intake:
             fresh = self._fresh(self.waiting)
             remits = staging.stage_remits(self.practice_id, [new for new, _ in fresh])
             told = [one for _, one in fresh]
-            staging.stage_payments(
+            staged = staging.stage_payments(
                 [
                     (remit, payment)
                     for remit, one in zip(remits, told, strict=True)
                     for payment in one.payments or ()
                 ]
             )
-            self._open(list(zip(remits, told, strict=True)))
-            posting.post_together([r for r in remits if r.state == "posting"], at=self.at)
+            opened = self._open(list(zip(remits, told, strict=True)))
+            posting.post_together(opened, staged, at=self.at)
             ended = {part.pk for part in self.ended}
             for one in self.waiting:
                 if one.part.pk not in ended:
@@ -154,15 +154,15 @@ class _Intake:
             fresh.append((NewRemit(one.part.file, one.advice, reason), one))
         return fresh
 
-    def _open(self, staged: Iterable[tuple[Remit, _Told]]) -> None:
-        """Book the money of those that add up; ask a person about the others."""
+    def _open(self, staged: Iterable[tuple[Remit, _Told]]) -> posting.Opened:
+        """Open those that add up; ask a person about the others."""
         sound = []
         for remit, told in staged:
             if remit.state == "held":
                 holding.ask_about(remit, at=self.at)
             elif remit.state == "staged":
                 sound.append((remit, told.advice))
-        posting.open_remits(sound, self.payers, at=self.at)
+        return posting.open_remits(self.practice_id, sound, self.payers, at=self.at)
 
     def _apply_large(self, told: _Told) -> None:
         """Stage and post one ST by itself, from where it stopped."""
@@ -171,7 +171,8 @@ class _Intake:
             self._stage_large(remit, told)
             if remit.state == "staged":
                 with atomic():
-                    posting.open_remits([(remit, told.advice)], self.payers, at=self.at)
+                    opened = self._open([(remit, told)])
+                    posting.book(opened, at=self.at)
             if remit.state == "posting":
                 posting.post_remit(remit, at=self.at)
         with atomic():

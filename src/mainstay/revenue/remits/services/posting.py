@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from mainstay.engine.money import format_cents
 from mainstay.engine.posting import PlbMovement, provider_adjustment
@@ -25,34 +26,63 @@ from mainstay.revenue.remits.models import Parking, ProviderAdjustment, Remit
 from mainstay.revenue.remits.queries.stored import claim_payments
 from mainstay.revenue.remits.services.desk import Desk
 from mainstay.revenue.remits.services.payer_of import KnownPayers
+from mainstay.revenue.remits.services.staging import Staged
 from mainstay.revenue.remits.services.takebacks import TYING, Cause
 from mainstay.revenue.remits.services.writing import write
-from mainstay.revenue.remits.stored import PaidClaim
+from mainstay.revenue.remits.stored import PaidClaim, RemitHead
+
+Adjustments = defaultdict[int, list[ProviderAdjustment]]
+"""PLB amounts by remit."""
 
 CHUNK = 50
 NO_LONGER = "cleared"
 
 
-def open_remits(told: Sequence[tuple[Remit, Advice]], payers: KnownPayers, *, at: datetime) -> None:
-    """Know who pays, note the receipts, book money and PLB amounts; then they are *posting*."""
+@dataclass(slots=True)
+class Opened:
+    """Remits whose money is about to be booked: with their PLB amounts, and the postings of both."""
+
+    practice_id: int
+    remits: list[Remit] = field(default_factory=list)
+    adjustments: Adjustments = field(default_factory=lambda: defaultdict(list))
+    postings: list[NewPosting] = field(default_factory=list)
+
+
+def open_remits(
+    practice_id: int,
+    told: Sequence[tuple[Remit, Advice]],
+    payers: KnownPayers,
+    *,
+    at: datetime,
+) -> Opened:
+    """Know who pays, note the receipts, ask about PLBs nobody knows; then they are *posting*."""
     require_transaction()
+    opened = Opened(practice_id, [remit for remit, _ in told])
     if not told:
-        return
-    remits = [remit for remit, _ in told]
-    practice_id = remits[0].practice_id
+        return opened
     for remit, advice in told:
         remit.payer_id = payers.payer_of(remit, advice.head)
         remit.clearing_cents = -remit.paid_cents - remit.plb_cents
         remit.state = "posting"
-    _note_receipts(practice_id, remits)
-    adjustments = _adjustments(practice_id, remits)
-    postings = [p for remit in remits for p in _postings(remit, adjustments[remit.pk])]
-    post_many(practice_id, postings, at=at)
-    work.open_many(
-        practice_id,
-        [item for remit in remits for item in _unexplained(remit, adjustments[remit.pk])],
-        at=at,
-    )
+    _note_receipts(practice_id, opened.remits)
+    if any(advice.end.provider_adjustments for _, advice in told):
+        opened.adjustments = _adjustments(practice_id, opened.remits)
+        _note_opened(opened.remits)  # take-backs are read by payer
+    items: list[NewItem] = []
+    for remit in opened.remits:
+        opened.postings.extend(_postings(remit, opened.adjustments[remit.pk]))
+        items.extend(_unexplained(remit, opened.adjustments[remit.pk]))
+    work.open_many(practice_id, items, at=at)
+    return opened
+
+
+def book(opened: Opened, *, at: datetime) -> None:
+    """Book the money of a remit that is posted in chunks."""
+    post_many(opened.practice_id, opened.postings, at=at)
+    _note_opened(opened.remits)
+
+
+def _note_opened(remits: Sequence[Remit]) -> None:
     rows.update(
         Remit,
         ("payer", "receipt", "clearing_cents", "state"),
@@ -80,30 +110,41 @@ def _note_receipts(practice_id: int, remits: Iterable[Remit]) -> None:
         remit.receipt_id = receipts[remit.remit_key]
 
 
-def _adjustments(
-    practice_id: int, remits: Iterable[Remit]
-) -> defaultdict[int, list[ProviderAdjustment]]:
-    found: defaultdict[int, list[ProviderAdjustment]] = defaultdict(list)
-    rows = ProviderAdjustment.objects.for_practice(practice_id).filter(
+def _adjustments(practice_id: int, remits: Iterable[Remit]) -> Adjustments:
+    found: Adjustments = defaultdict(list)
+    stored = ProviderAdjustment.objects.for_practice(practice_id).filter(
         remit__in=[remit.pk for remit in remits]
     )
-    for one in rows.order_by("remit_id", "ordinal"):
+    for one in stored.order_by("remit_id", "ordinal"):
         found[one.remit_id].append(one)
     return found
 
 
-def post_together(remits: Sequence[Remit], *, at: datetime) -> None:
+def post_together(opened: Opened, staged: Sequence[Staged], *, at: datetime) -> None:
     """Post small remits whole, in their order, in the caller's transaction."""
     require_transaction()
-    if not remits:
+    if not opened.remits:
         return
-    payments = claim_payments(remits[0].practice_id, Q(remit__in=[remit.pk for remit in remits]))
-    place = {remit.pk: number for number, remit in enumerate(remits)}
-    payments.sort(key=lambda payment: (place[payment.remit.id], payment.ordinal))
-    desk = _posted(remits[0].practice_id, payments, _provider_causes(remits), at=at)
-    for remit in remits:
+    heads = {remit.pk: _head(remit) for remit in opened.remits}
+    payments = [one.read_back(heads[one.remit.pk]) for one in staged if one.remit.pk in heads]
+    causes = _provider_causes(opened.remits, opened.adjustments)
+    desk = _posted(opened.practice_id, payments, causes, opened.postings, at=at)
+    for remit in opened.remits:
         remit.clearing_cents += desk.left_on_clearing[remit.pk]
-    _close(remits, at=at)
+    _close(opened.practice_id, opened.remits, opened.adjustments, at=at)
+
+
+def _head(remit: Remit) -> RemitHead:
+    return RemitHead(
+        id=remit.pk,
+        key=remit.remit_key,
+        payer_id=remit.payer_id or 0,
+        trace_number=remit.trace_number,
+        paid_on=remit.paid_on,
+        file_id=remit.file_id,
+        file_key=remit.source_key.partition(":")[0],
+        source_key=remit.source_key,
+    )
 
 
 def post_remit(remit: Remit, *, at: datetime) -> None:
@@ -156,39 +197,41 @@ def _post_chunk(remit: Remit, *, at: datetime) -> None:
     payments = claim_payments(
         remit.practice_id, Q(remit=remit, ordinal__gte=first, ordinal__lte=last)
     )
-    causes = _provider_causes([remit]) if is_last else {}
-    desk = _posted(remit.practice_id, payments, causes, at=at)
+    adjustments = _adjustments(remit.practice_id, [remit]) if is_last else defaultdict(list)
+    causes = _provider_causes([remit], adjustments)
+    desk = _posted(remit.practice_id, payments, causes, (), at=at)
     remit.applied_payments = min(last, remit.claim_payments)
     remit.clearing_cents += desk.left_on_clearing[remit.pk]
     remit.save(update_fields=["applied_payments", "clearing_cents"])
     if is_last:
-        _close([remit], at=at)
+        _close(remit.practice_id, [remit], adjustments, at=at)
 
 
 def _posted(
-    practice_id: int, payments: Sequence[PaidClaim], causes: Mapping[str, Cause], *, at: datetime
+    practice_id: int,
+    payments: Sequence[PaidClaim],
+    causes: Mapping[str, Cause],
+    before: Iterable[NewPosting],
+    *,
+    at: datetime,
 ) -> Desk:
-    """Place these payments; ``causes`` are the take-backs told of beside them."""
+    """Place these payments after the postings ``before``; ``causes`` are take-backs beside them."""
     desk = Desk(practice_id, at=at)
+    desk.pending.extend(before)
     desk.take(payments)
     desk.place(payments)
     write(desk, causes)
     return desk
 
 
-def _provider_causes(remits: Sequence[Remit]) -> dict[str, Cause]:
+def _provider_causes(remits: Sequence[Remit], adjustments: Adjustments) -> dict[str, Cause]:
     """What the PLBs of these remits refer to, each with its last PLB as the cause."""
-    by_id = {remit.pk: remit for remit in remits}
-    rows = ProviderAdjustment.objects.for_practice(remits[0].practice_id).filter(
-        remit__in=by_id, code__in=TYING
-    )
     causes: dict[str, Cause] = {}
-    for remit_id, ordinal, reference in rows.order_by("id").values_list(
-        "remit_id", "ordinal", "reference"
-    ):
-        remit = by_id[remit_id]
-        key = f"remit:{remit.remit_key}:plb:{ordinal}"
-        causes[reference] = Cause(key, remit.source_key, remit.paid_on)
+    for remit in remits:
+        for one in adjustments[remit.pk]:
+            if one.code in TYING:
+                key = f"remit:{remit.remit_key}:plb:{one.ordinal}"
+                causes[one.reference] = Cause(key, remit.source_key, remit.paid_on)
     return causes
 
 
@@ -196,7 +239,9 @@ class DoesNotClear(Exception):
     """What was posted of a remit is not what it paid: a programming error, nothing is kept."""
 
 
-def _close(remits: Sequence[Remit], *, at: datetime) -> None:
+def _close(
+    practice_id: int, remits: Sequence[Remit], adjustments: Adjustments, *, at: datetime
+) -> None:
     """The last of them is posted: ask about what stays, and call them *posted*.
 
     Raises:
@@ -209,12 +254,15 @@ def _close(remits: Sequence[Remit], *, at: datetime) -> None:
             )
         remit.state, remit.posted_at = "posted", at
         remit.applied_payments = remit.claim_payments
-    practice_id = remits[0].practice_id
-    Remit.objects.for_practice(practice_id).filter(pk__in=[remit.pk for remit in remits]).update(
-        state="posted", posted_at=at, clearing_cents=0, applied_payments=F("claim_payments")
+    rows.update(
+        Remit,
+        ("payer", "receipt", "clearing_cents", "state", "posted_at", "applied_payments"),
+        [
+            (r.pk, r.payer_id, r.receipt_id, 0, r.state, r.posted_at, r.applied_payments)
+            for r in remits
+        ],
     )
     work.open_many(practice_id, list(_earlier_services(practice_id, remits)), at=at)
-    adjustments = _adjustments(practice_id, remits)
     for remit in remits:
         if any(_is_offset(one) for one in adjustments[remit.pk]):
             _ask_about_offset(remit, at=at)

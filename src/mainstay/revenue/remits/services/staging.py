@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mainstay.engine import x12
 from mainstay.foundation.db import require_transaction, rows
+from mainstay.frontoffice.patients.services.resolving import search_name
 from mainstay.revenue.exchange.models import File
 from mainstay.revenue.remits.identity import Advice
 from mainstay.revenue.remits.models import (
@@ -21,6 +22,7 @@ from mainstay.revenue.remits.models import (
     ProviderAdjustment,
     Remit,
 )
+from mainstay.revenue.remits.stored import PaidClaim, PaidLine, RemitHead
 
 REMARKS_KEPT = 60
 
@@ -91,37 +93,87 @@ def _remit(practice_id: int, one: NewRemit) -> Remit:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Staged:
-    """A claim payment with the id of its row."""
+PAYMENT_FIELDS = (
+    "public_id", "practice", "remit", "ordinal", "segment", "claim_number", "status",
+    "charge_cents", "paid_cents", "patient_cents", "filing_indicator", "payer_claim_number",
+    "frequency", "patient_name", "member_id", "service_on", "service_to_on", "remarks",
+    "crossover_to",
+)  # fmt: skip
+LINE_FIELDS = (
+    "practice", "payment", "ordinal", "procedure", "modifiers", "submitted_procedure",
+    "revenue_code", "charge_cents", "paid_cents", "paid_units_milli", "allowed_cents",
+    "service_on", "line_number", "remarks",
+)  # fmt: skip
 
-    id: int
+
+@dataclass(slots=True)
+class Staged:
+    """A claim payment as it was written: its row, and the rows of its lines and adjustments."""
+
     remit: Remit
     payment: x12.ClaimPayment835
+    row: tuple[Any, ...]
+    id: int = 0
+    lines: list[tuple[int, tuple[Any, ...]]] = field(default_factory=list)
+    adjustments: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def read_back(self, head: RemitHead) -> PaidClaim:
+        """What reading it from the tables would give."""
+        row = dict(zip(PAYMENT_FIELDS, self.row, strict=True))
+        return PaidClaim(
+            id=self.id,
+            remit=head,
+            ordinal=row["ordinal"],
+            segment=row["segment"],
+            claim_number=row["claim_number"],
+            status=row["status"],
+            charge_cents=row["charge_cents"],
+            paid_cents=row["paid_cents"],
+            payer_claim_number=row["payer_claim_number"],
+            member_id=row["member_id"],
+            service_on=row["service_on"],
+            service_to_on=row["service_to_on"],
+            patient_name=search_name(row["patient_name"], ""),
+            remarks=tuple(row["remarks"].split()),
+            lines=tuple(_paid_line(pk, line) for pk, line in self.lines),
+            adjustments=tuple((a[2], a[4], a[5], a[6]) for a in self.adjustments),
+        )
 
 
-def stage_payments(said: Sequence[tuple[Remit, x12.ClaimPayment835]]) -> None:
-    """Note claim payments with their lines and adjustments, in bulk."""
+def _paid_line(pk: int, row: tuple[Any, ...]) -> PaidLine:
+    line = dict(zip(LINE_FIELDS, row, strict=True))
+    return PaidLine(
+        id=pk,
+        ordinal=line["ordinal"],
+        procedure=line["procedure"],
+        modifiers=line["modifiers"],
+        submitted_procedure=line["submitted_procedure"],
+        charge_cents=line["charge_cents"],
+        paid_cents=line["paid_cents"],
+        allowed_cents=line["allowed_cents"],
+        service_on=line["service_on"],
+        line_number=line["line_number"],
+        remarks=tuple(line["remarks"].split()),
+    )
+
+
+def stage_payments(said: Sequence[tuple[Remit, x12.ClaimPayment835]]) -> list[Staged]:
+    """Note claim payments with their lines and adjustments, in bulk; those that were new."""
     require_transaction()
+    staged = [Staged(remit, payment, _payment_row(remit, payment)) for remit, payment in said]
     ids = rows.insert(
         ClaimPayment,
-        (
-            "public_id", "practice", "remit", "ordinal", "segment", "claim_number", "status",
-            "charge_cents", "paid_cents", "patient_cents", "filing_indicator",
-            "payer_claim_number", "frequency", "patient_name", "member_id", "service_on",
-            "service_to_on", "remarks", "crossover_to",
-        ),
-        [_payment_row(remit, payment) for remit, payment in said],
+        PAYMENT_FIELDS,
+        [one.row for one in staged],
         on_conflict="(remit_id, ordinal) DO NOTHING",
         returning=("remit_id", "ordinal", "id"),
-    )  # fmt: skip
+    )
     known = {(remit_id, ordinal): pk for remit_id, ordinal, pk in ids}
-    staged = [
-        _Staged(known[remit.pk, payment.ordinal], remit, payment)
-        for remit, payment in said
-        if (remit.pk, payment.ordinal) in known
-    ]
-    _stage_lines(staged)
+    for one in staged:
+        one.id = known.get((one.remit.pk, one.payment.ordinal), 0)
+    fresh = [one for one in staged if one.id]
+    _stage_lines(fresh)
+    return fresh
 
 
 def _payment_row(remit: Remit, payment: x12.ClaimPayment835) -> tuple[Any, ...]:
@@ -152,30 +204,24 @@ def _payment_row(remit: Remit, payment: x12.ClaimPayment835) -> tuple[Any, ...]:
     )
 
 
-def _stage_lines(staged: Sequence[_Staged]) -> None:
+def _stage_lines(staged: Sequence[Staged]) -> None:
+    written = [(one, _line_row(one, line)) for one in staged for line in one.payment.lines]
     ids = rows.insert(
-        Line,
-        (
-            "practice", "payment", "ordinal", "procedure", "modifiers", "submitted_procedure",
-            "revenue_code", "charge_cents", "paid_cents", "paid_units_milli", "allowed_cents",
-            "service_on", "line_number", "remarks",
-        ),
-        [
-            _line_row(one, line)
-            for one in staged
-            for line in one.payment.lines
-        ],
-        returning=("payment_id", "ordinal", "id"),
-    )  # fmt: skip
+        Line, LINE_FIELDS, [row for _, row in written], returning=("payment_id", "ordinal", "id")
+    )
     line_ids = {(payment_id, ordinal): pk for payment_id, ordinal, pk in ids}
+    for one, row in written:
+        one.lines.append((line_ids[one.id, row[2]], row))
+    for one in staged:
+        one.adjustments.extend(_adjustment_rows(one, line_ids))
     rows.insert(
         Adjustment,
         ("practice", "payment", "line", "ordinal", "group", "carc", "cents"),
-        [row for one in staged for row in _adjustment_rows(one, line_ids)],
+        [row for one in staged for row in one.adjustments],
     )
 
 
-def _line_row(one: _Staged, line: x12.ServicePayment) -> tuple[Any, ...]:
+def _line_row(one: Staged, line: x12.ServicePayment) -> tuple[Any, ...]:
     units = line.paid_units_milli
     return (
         one.remit.practice_id,
@@ -196,7 +242,7 @@ def _line_row(one: _Staged, line: x12.ServicePayment) -> tuple[Any, ...]:
 
 
 def _adjustment_rows(
-    one: _Staged, line_ids: dict[tuple[int, int], int]
+    one: Staged, line_ids: dict[tuple[int, int], int]
 ) -> Iterator[tuple[Any, ...]]:
     said = [(None, adjustment) for adjustment in one.payment.adjustments]
     said += [
