@@ -51,6 +51,11 @@ class Claim837Builder(Builder):
     def __init__(self, place: Place, delimiters: Delimiters, kind: str) -> None:
         super().__init__(place, delimiters, kind)
         self.party: PartyDraft | None = None  # whom N3, N4, REF and PRV are about
+        self.unkept = (
+            blank(OtherPayer, "adjustments"),
+            blank(ServiceLine, "adjudications"),
+            blank(LineAdjudication, "adjustments"),
+        )
         self._forget_claim()
 
     def _forget_claim(self) -> None:
@@ -58,9 +63,7 @@ class Claim837Builder(Builder):
         self.claim: Draft = blank(Claim837, "diagnoses")
         self.others: list[Draft] = []
         self.lines: list[Draft] = []
-        self.other: Draft = blank(OtherPayer, "adjustments")
-        self.line: Draft = blank(ServiceLine, "adjudications")
-        self.decision: Draft = blank(LineAdjudication, "adjustments")
+        self.other, self.line, self.decision = self.unkept
         self.is_line_open = False  # an LX came, its service not yet
 
     def hierarchy(self, e: list[str]) -> None:
@@ -294,9 +297,11 @@ class Claim837Builder(Builder):
 
     def _release(self) -> None:
         """The claim in hand is complete: everything after it is about something else."""
-        claim = self.claim
-        if claim["at"] is None:
-            return
+        if self.claim["at"] is not None:
+            self._add(self.claim)
+        self._forget_claim()
+
+    def _add(self, claim: Draft) -> None:
         for role in _PROVIDERS.values():
             if claim[role] is not None:
                 claim[role] = claim[role].freeze()
@@ -306,7 +311,6 @@ class Claim837Builder(Builder):
         claim["end_segment"] = self.place.segment - 1
         self._describe_levels(claim)
         self.place.add(Claim837(*fixed(claim, "diagnoses").values()))
-        self._forget_claim()
 
     def _describe_levels(self, claim: Draft) -> None:
         """Provider, subscriber and patient, from the levels the claim stands below."""

@@ -40,13 +40,14 @@ class Remit835Builder(Builder):
         self.claims = 0
         self.paid_cents: int | None = 0
         self.provider_adjustments: list[ProviderAdjustment] = []
+        self.unkept = blank(ServicePayment, *_LINE_LISTS)
         self._forget_claim()
 
     def _forget_claim(self) -> None:
         """Until a CLP comes, what belongs to a claim is written to drafts nobody keeps."""
         self.claim: Draft = blank(ClaimPayment835, *_CLAIM_LISTS)
         self.lines: list[Draft] = []
-        self.line: Draft = blank(ServicePayment, *_LINE_LISTS)
+        self.line = self.unkept
 
     def finish(self) -> None:
         self._release_header()
@@ -232,14 +233,15 @@ class Remit835Builder(Builder):
         self.place.add(Remit835(*self.header.values()))
 
     def _release(self) -> None:
-        claim = self.claim
-        if claim["at"] is None:
-            return
+        if self.claim["at"] is not None:
+            self._add(self.claim)
+        self._forget_claim()
+
+    def _add(self, claim: Draft) -> None:
         lines = [fixed(one, *_LINE_LISTS) for one in self.lines]
         claim["lines"] = tuple([ServicePayment(*one.values()) for one in lines])
         claim["end_segment"] = self.place.segment - 1
         self.place.add(ClaimPayment835(*fixed(claim, *_CLAIM_LISTS).values()))
-        self._forget_claim()
 
     PLACES: ClassVar[dict[str, Handler]] = {
         "BPR": payment,

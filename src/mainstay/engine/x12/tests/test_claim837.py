@@ -286,3 +286,26 @@ def test_a_subscriber_under_a_lost_level_is_not_mixed_up_with_the_one_before():
         ("C", "W000004"),
     ]
     assert "qualifier-unexpected" in rules(text.encode())
+
+
+def test_what_stands_before_a_claim_is_not_the_claims():
+    stray = [("NM1", "DN", "1", "STRAY", "SAM"), ("LX", "9"), *line(9)[1:]]
+    text = file_837p(body_837p(subscriber(2, [*stray, *claim()])))
+    [one] = records(text, x12.Claim837)
+
+    assert one.referring is None
+    assert [line.procedure for line in one.lines] == ["99214", "85025"]
+    assert "loop-starter-missing" in rules(text)
+
+
+def test_a_claim_keeps_nothing_of_the_claim_before():
+    first = claim("A", frequency="7", extra=[("REF", "F8", "ICN"), ("AMT", "F5", "20")])
+    second = claim("B", others=other_payer("1"), lines=line())
+    third = claim("C")
+    found = claims(subscriber(2, first, second, third))
+
+    assert [one.payer_claim_number for one in found] == ["ICN", "", ""]
+    assert [one.patient_paid_cents for one in found] == [2000, None, None]
+    assert [len(one.other_payers) for one in found] == [0, 1, 0]
+    assert [len(one.lines) for one in found] == [2, 1, 2]
+    assert [one.diagnoses for one in found] == [(("ABK", "M5450"), ("ABF", "I10"))] * 3

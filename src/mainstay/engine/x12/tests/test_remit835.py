@@ -251,3 +251,13 @@ def test_sums_are_unknown_when_one_amount_is():
 
     assert end.sum_paid_cents is None
     assert end.sum_plb_cents == 0
+
+
+def test_what_stands_between_claim_payments_is_kept_by_neither():
+    text = file_835(body_835("192", payment("A"), payment("B"))).decode()
+    stray = "LX*2~CAS*CO*45*7~REF*1L*STRAY~MOA***MA99~"
+    found = records(text.replace("CLP*B", stray + "CLP*B").encode(), x12.ClaimPayment835)
+
+    assert [one.claim_number for one in found] == ["A", "B"]
+    assert [(one.adjustments, one.ids, one.remarks) for one in found] == [((), (), ())] * 2
+    assert [len(one.lines[0].adjustments) for one in found] == [2, 2]
