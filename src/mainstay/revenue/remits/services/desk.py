@@ -1,45 +1,22 @@
-"""Place claim payments: find the claim, plan what it moves, write everything of a chunk at once.
+"""Place claim payments: find the claim, plan what it moves; ``writing.write`` then writes it all.
 
 The desk holds what is known of the encounters concerned and applies each plan to it, so that a
-reversal and its correction in one chunk see each other. ``write`` turns the plans into rows. Payments
-are placed in lane order; what waits for a payment that has just been placed is tried again.
+reversal and its correction in one chunk see each other. Payments are placed in their order; what waits
+for a payment that has just been placed is tried again at once.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-
-from django.db.models import Min, Q
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from mainstay.directory.payers.models import Payer
-from mainstay.engine.money import Money, format_cents
-from mainstay.engine.posting import (
-    PATIENT,
-    AdjudicatedClaim,
-    AdjudicatedLine,
-    LineOutcome,
-    Outcome,
-    adjudicate,
-)
-from mainstay.engine.posting.adjudication import POSTABLE, SECONDARY
-from mainstay.foundation.ledger import (
-    Account,
-    Kind,
-    Move,
-    NewPosting,
-    account,
-    entries_of_postings,
-    post_many,
-    postings_by_key,
-)
-from mainstay.foundation.ledger.queries.movements import movements
+from mainstay.engine.money import format_cents
+from mainstay.engine.posting import AdjudicatedClaim, AdjudicatedLine, Outcome, adjudicate
+from mainstay.engine.posting.adjudication import SECONDARY
+from mainstay.foundation.ledger import Kind, Move
 from mainstay.revenue.claims.services.families import family_for
-from mainstay.revenue.exchange.models import Part
-from mainstay.revenue.remits.books import Books, Standing
-from mainstay.revenue.remits.events import AnsweredLine, Placed
+from mainstay.revenue.remits.books import Standing
 from mainstay.revenue.remits.matching import (
     Candidate,
     Choice,
@@ -48,225 +25,22 @@ from mainstay.revenue.remits.matching import (
     choose,
     match_lines,
 )
-from mainstay.revenue.remits.models import Answer, ClaimPayment, Parking
-from mainstay.revenue.remits.queries.candidates import candidates_for, encounters_by_id
-from mainstay.revenue.remits.queries.stored import claim_payments
+from mainstay.revenue.remits.plans import Parked, Plan, effects, reason_to_park, same_claim, shared
+from mainstay.revenue.remits.services.booking import Booking
+from mainstay.revenue.remits.services.known import RETRIED
 from mainstay.revenue.remits.stored import SECONDARY_SEQUENCES, PaidClaim
 
 WITH_PARTY = frozenset({Kind.WITHHOLD})
-RETRIED = ("second_adjudication", "reversal_first", "secondary_first")
 DUPLICATE = "DUPLICATE"
 
 
-@dataclass(slots=True)
-class Parked:
-    """A payment that waits: where its cash is and why. ``is_stored``: its row is there."""
-
-    payment: PaidClaim
-    account: str
-    reason: str
-    sentence: str
-    claim_id: int | None
-    is_stored: bool
-    is_changed: bool = False
-    is_placed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a payment does to one charge; becomes its answer."""
-
-    charge_id: int
-    paid_cents: int
-    credited_cents: int
-    patient: tuple[tuple[str, int], ...]
-    allowed_cents: int | None
-    is_denied: bool
-
-
-@dataclass(slots=True)
-class Plan:
-    """A payment that was placed, and all that is to be written of it."""
-
-    payment: PaidClaim
-    candidate: Candidate
-    family: Family
-    rule: str
-    matches: Sequence[LineMatch] = ()
-    effects: Sequence[Effect] = ()
-    outcome: Outcome | None = None
-    is_first: bool = False
-    answered_by: int | None = None  # an earlier payment whose answer stands above this one
-    withdrawn: list[int] = field(default_factory=list)
-    negates: str = ""
-
-    @property
-    def charge_ids(self) -> list[int]:
-        return sorted({charge_id for match in self.matches for charge_id, _ in match.charges})
-
-    def placed(self) -> Placed:
-        """What others hear of it."""
-        return Placed(
-            payment_id=self.payment.id,
-            key=self.payment.key,
-            claim_id=self.family.id,
-            payer_id=self.family.payer_id,
-            provider_id=self.candidate.provider_id,
-            paid_on=self.payment.remit.paid_on,
-            is_reversal=self.payment.is_reversal,
-            is_first=self.is_first,
-            lines=() if self.answered_by else tuple(self._lines()),
-            withdrawn=tuple(dict.fromkeys(self.withdrawn)),
-        )
-
-    def _lines(self) -> Iterable[AnsweredLine]:
-        lines = {line.id: line for line in self.payment.lines}
-        charges = {match.line_id: match.charges[0][0] for match in self.matches}
-        for outcome in self.outcome.lines if self.outcome else ():
-            line = lines.get(outcome.key)  # type: ignore[call-overload]
-            yield AnsweredLine(
-                charge_id=charges[outcome.key],  # type: ignore[index]
-                procedure=line.procedure if line else "",
-                service_on=line.service_on if line else self.payment.service_on,
-                outcome=outcome,
-            )
-
-
-class Desk:
-    """What is known of some encounters, and what placing payments on them will write."""
+class Desk(Booking):
+    """Where claim payments are placed or parked, one after the other."""
 
     def __init__(self, practice_id: int, *, at: datetime) -> None:
-        self.practice_id, self.at = practice_id, at
-        self.books = Books()
-        self.encounters: dict[int, Candidate] = {}
-        self.candidates: dict[int, list[Candidate]] = {}
-        self.standing: defaultdict[int, dict[int, Standing]] = defaultdict(dict)
-        self.paid_on: dict[int, date] = {}
-        self.answered_claims: set[int] = set()
-        self.known: dict[int, PaidClaim] = {}
-        self.placed_on: dict[int, tuple[int, int]] = {}  # encounter and claim, by payment
-        self.parked: dict[int, Parked] = {}
+        super().__init__(practice_id, at=at)
         self.plans: list[Plan] = []
-        self.pending: list[NewPosting] = []
-        self.posting_ids: dict[str, int] = {}
-        self.moves_of: dict[str, tuple[Sequence[Move], date]] = {}
         self.withdrawals: dict[tuple[int, int], int] = {}  # by payment and charge, by whom
-        self.left_on_clearing: Counter[int] = Counter()  # by remit
-        self.changed: set[int] = set()  # encounters
-        self._accounts: dict[tuple[str, str | None], Account] = {}
-        self._contracts: dict[int, bool] = {}
-        self._first_837_on: date | None = None
-
-    # What is known.
-
-    def take(self, payments: Sequence[PaidClaim]) -> None:
-        """Learn all there is to know about these payments. Some twenty queries."""
-        self.candidates |= candidates_for(self.practice_id, payments)
-        self.known |= {payment.id: payment for payment in payments}
-        about = {one.encounter_id: one for found in self.candidates.values() for one in found}
-        for payment_id, found in self.candidates.items():
-            self.candidates[payment_id] = [
-                self.encounters.get(one.encounter_id, one) for one in found
-            ]
-        about |= self._learn_originals([p for p in payments if p.is_reversal], set(about))
-        fresh = self.learn_encounters(list(about.values()))
-        if fresh:
-            self._take_waiting(fresh)
-
-    def learn_encounters(self, found: Sequence[Candidate]) -> list[Candidate]:
-        """Learn books, payers and answers of those encounters that are new here; which they are."""
-        fresh = {one.encounter_id: one for one in found if one.encounter_id not in self.encounters}
-        if not fresh:
-            return []
-        self.encounters |= fresh
-        charge_ids = [pk for one in fresh.values() for pk in one.charge_ids]
-        self.books.load(movements(self.practice_id, charge_ids))
-        self._learn_answers(charge_ids)
-        payer_ids = {family.payer_id for one in fresh.values() for family in one.families}
-        unknown = payer_ids - self._contracts.keys()
-        contracts = Payer.objects.for_practice(self.practice_id).filter(pk__in=unknown)
-        self._contracts |= dict(contracts.values_list("id", "is_contracted"))
-        return list(fresh.values())
-
-    def _learn_answers(self, charge_ids: Sequence[int]) -> None:
-        rows = Answer.objects.for_practice(self.practice_id).filter(charge__in=charge_ids)
-        for payment_id, charge_id, claim_id, payer_id, paid, credited, patient, by, paid_on in (
-            rows.order_by("id").values_list(
-                "payment_id", "charge_id", "claim_id", "payer_id", "paid_cents",
-                "credited_cents", "patient", "withdrawn_by_id", "payment__remit__paid_on",
-            )
-        ):  # fmt: skip
-            self.answered_claims.add(claim_id)
-            self.paid_on[payment_id] = paid_on
-            if by is None:
-                share = tuple((carc, cents) for carc, cents in patient)
-                self.standing[charge_id][payer_id] = Standing(
-                    payment_id, charge_id, payer_id, paid, credited, share
-                )
-
-    def _learn_originals(
-        self, reversals: Sequence[PaidClaim], known: set[int]
-    ) -> dict[int, Candidate]:
-        """Payments that these reversals may negate, and their encounters as far as they are new."""
-        if not reversals:
-            return {}
-        numbers = {p.claim_number for p in reversals} - {""}
-        payer_numbers = {p.payer_claim_number for p in reversals} - {""}
-        wanted = Q(claim_number__in=numbers) | Q(payer_claim_number__in=payer_numbers)
-        settled = Q(answers__isnull=False) | Q(
-            parking__placed_at__isnull=True, parking__isnull=False
-        )
-        ids = (
-            ClaimPayment.objects.for_practice(self.practice_id)
-            .filter(wanted, settled)
-            .exclude(status="22")
-            .values_list("id", flat=True)
-            .distinct()
-        )
-        originals = claim_payments(self.practice_id, Q(pk__in=set(ids) - self.known.keys()))
-        self.known |= {payment.id: payment for payment in originals}
-        self.learn_parkings(Q(payment__in=[payment.id for payment in originals]))
-        rows = Answer.objects.for_practice(self.practice_id).filter(
-            payment__in=[payment.id for payment in originals]
-        )
-        for payment_id, encounter_id, claim_id in rows.values_list(
-            "payment_id", "claim__encounter_id", "claim_id"
-        ):
-            self.placed_on[payment_id] = encounter_id, claim_id
-        self._learn_postings([payment.key for payment in originals])
-        missing = {encounter for encounter, _ in self.placed_on.values()} - known
-        return encounters_by_id(self.practice_id, missing - self.encounters.keys())
-
-    def _learn_postings(self, keys: Sequence[str]) -> None:
-        """Ids and moves of postings that may be mirrored."""
-        found = postings_by_key(self.practice_id, keys)
-        moves: defaultdict[str, list[Move]] = defaultdict(list)
-        for entry in entries_of_postings(self.practice_id, list(found)):
-            moves[entry.posting_key].append(
-                Move(entry.debit, entry.credit, entry.cents, entry.charge_id, entry.reason)
-            )
-        for key, row in found.items():
-            self.posting_ids[key] = row.id
-            self.moves_of[key] = moves[key], row.effective_on
-
-    def learn_parkings(self, wanted: Q) -> None:
-        """Learn the open parkings that fit; their payments are known already or taken after."""
-        rows = Parking.objects.for_practice(self.practice_id).filter(wanted, placed_at__isnull=True)
-        keys = []
-        for payment_id, account_kind, reason, sentence, claim_id in rows.values_list(
-            "payment_id", "account", "reason", "sentence", "claim_id"
-        ):
-            if payment_id in self.parked:
-                continue
-            payment = self.known[payment_id]
-            self.parked[payment_id] = Parked(
-                payment, account_kind, reason, sentence, claim_id, is_stored=True
-            )
-            keys.append(f"{payment.key}:parked")
-        if keys:
-            self._learn_postings(keys)
-
-    # Placing.
 
     def place(self, payments: Iterable[PaidClaim]) -> None:
         """Place or park each payment in turn, and with each whatever waited for it."""
@@ -302,17 +76,6 @@ class Desk:
             if not any(self._place(parked.payment) for parked in waiting):
                 return
 
-    def _take_waiting(self, fresh: Iterable[Candidate]) -> None:
-        """Learn what waits for claims of these encounters, so that it can be tried again."""
-        claims = [family.id for one in fresh for family in one.families]
-        waiting = Parking.objects.for_practice(self.practice_id).filter(
-            claim__in=claims, placed_at__isnull=True, reason__in=RETRIED
-        )
-        ids = set(waiting.values_list("payment_id", flat=True)) - self.candidates.keys()
-        if ids:
-            self.take(claim_payments(self.practice_id, Q(pk__in=ids)))
-            self.learn_parkings(Q(payment__in=ids))
-
     def _unbilled(self, payment: PaidClaim, candidate: Candidate) -> Family:
         """The claim of a payer that answers without having been billed here, or not yet.
 
@@ -331,7 +94,7 @@ class Desk:
         candidate.families.append(family)
         if payer_id not in candidate.payers:
             candidate.payers.append(payer_id)
-        self._contracts.setdefault(
+        self.contracts.setdefault(
             payer_id, Payer.objects.values_list("is_contracted", flat=True).get(pk=payer_id)
         )
         return family
@@ -346,11 +109,11 @@ class Desk:
             return self._park(payment, "other", sentence, family.id)
         plan.outcome = outcome = adjudicate(self._read(plan))
         if outcome.park:
-            return self._park(payment, _reason_to_park(payment, outcome), outcome.park, family.id)
-        plan.effects = effects = _effects(plan)
+            return self._park(payment, reason_to_park(payment, outcome), outcome.park, family.id)
+        plan.effects = effects(plan)
         before = [
             standing
-            for effect in effects
+            for effect in plan.effects
             if (standing := self.standing[effect.charge_id].get(family.payer_id))
         ]
         if before and self._says_nothing_new(plan, before):
@@ -385,7 +148,7 @@ class Desk:
             charge_cents=payment.charge_cents,
             paid_cents=payment.paid_cents,
             is_secondary=is_secondary,
-            is_without_contract=not self._contracts.get(family.payer_id, True),
+            is_without_contract=not self.contracts.get(family.payer_id, True),
             lines=lines,
             claim_adjustments=payment.adjustments_of(None),
             remarks=payment.remarks,
@@ -449,12 +212,12 @@ class Desk:
         moves: list[Move] = []
         for line in plan.outcome.lines if plan.outcome else ():
             match = matches[line.key]  # type: ignore[index]
-            for charge_id, cents in _shared(line.paid_cents, match):
+            for charge_id, cents in shared(line.paid_cents, match):
                 moves.append(Move(clearing, receivable, cents, charge_id, "paid"))
             for movement in line.movements:
                 party = payer if movement.kind in WITH_PARTY else None
                 against = self.account(movement.kind, party)
-                for charge_id, cents in _shared(movement.cents, match):
+                for charge_id, cents in shared(movement.cents, match):
                     moves.append(Move(against, receivable, cents, charge_id, movement.reason))
         return moves
 
@@ -488,7 +251,7 @@ class Desk:
             if not one.is_reversal
             and one.remit.payer_id == payment.remit.payer_id
             and (one.charge_cents, one.paid_cents) == (-payment.charge_cents, -payment.paid_cents)
-            and _same_claim(one, payment)
+            and same_claim(one, payment)
             and one.source_key not in reversed_already
             and (self._stands(one) or self._waits(one))
         ]
@@ -539,7 +302,7 @@ class Desk:
         self.changed.add(encounter_id)
         for standing in charges:
             self._withdraw(standing, by=plan)
-        self._mirror(original.key, payment.key, "reversal", payment)
+        self.mirror(original.key, payment.key, "reversal", payment)
         self.transfer(payment.key, payment, candidate, plan.charge_ids)
 
     def _withdraw(self, standing: Standing, *, by: Plan) -> None:
@@ -550,7 +313,7 @@ class Desk:
     # Parking.
 
     def _park_unmatched(self, payment: PaidClaim, choice: Choice) -> bool:
-        if payment.days and self._first_837() > max(payment.days):
+        if payment.days and self.first_837() > max(payment.days):
             sentence = "Its services lie before the first 837 of this practice."
             return self._park(payment, "earlier", sentence, None, Kind.EARLIER_BOOKS.value)
         return self._park(payment, "no_match", choice.sentence, None)
@@ -590,104 +353,7 @@ class Desk:
         if parked is None:
             return
         parked.is_placed = True
-        self._mirror(f"{payment.key}:parked", f"{payment.key}:placed", "placed", payment)
-
-    def _first_837(self) -> date:
-        """The date of the practice's first 837; ``date.min`` while there is none."""
-        if self._first_837_on is None:
-            parts = Part.objects.for_practice(self.practice_id).filter(kind="claims")
-            first = parts.aggregate(first=Min("sort_on"))["first"]
-            self._first_837_on = first or date.min
-        return self._first_837_on
-
-    # Booking.
-
-    def account(self, kind: str, party: str | None = None) -> Account:
-        """The account's name, checked once."""
-        key = kind, party
-        if key not in self._accounts:
-            self._accounts[key] = account(self.practice_id, kind, party)
-        return self._accounts[key]
-
-    def post(self, key: str, kind: str, payment: PaidClaim, moves: Sequence[Move]) -> None:
-        """Plan a posting of this payment's remit and take it into the books."""
-        on = payment.remit.paid_on
-        posting = NewPosting(key, kind, payment.source_key, on, on, moves)
-        self.pending.append(posting)
-        self.moves_of[key] = moves, on
-        self._apply(payment, moves)
-
-    def _mirror(self, key: str, new_key: str, kind: str, payment: PaidClaim) -> None:
-        """Undo a posting, if it moved anything, by this payment's."""
-        if key not in self.posting_ids:
-            self.flush()
-        if key not in self.posting_ids:
-            return
-        moves, effective_on = self.moves_of[key]
-        mirrored = [Move(m.credit, m.debit, m.cents, m.charge_id, m.reason) for m in moves]
-        on = payment.remit.paid_on
-        self.pending.append(
-            NewPosting(
-                new_key,
-                kind,
-                payment.source_key,
-                on,
-                max(on, effective_on),
-                mirrored,
-                reverses=self.posting_ids[key],
-            )
-        )
-        self._apply(payment, mirrored)
-
-    def _apply(self, payment: PaidClaim, moves: Sequence[Move]) -> None:
-        self.books.apply(moves)
-        for move in moves:
-            if move.debit.kind == Kind.CLEARING:
-                self.left_on_clearing[payment.remit.id] += move.cents
-            if move.credit.kind == Kind.CLEARING:
-                self.left_on_clearing[payment.remit.id] -= move.cents
-
-    def transfer(
-        self, cause: str, payment: PaidClaim, candidate: Candidate, charge_ids: Iterable[int]
-    ) -> None:
-        """Plan the transfers that a posting of this payment makes due."""
-        on = payment.remit.paid_on
-        self.transfer_on(cause, payment.source_key, on, candidate, charge_ids)
-
-    def transfer_on(
-        self, cause: str, source: str, on: date, candidate: Candidate, charge_ids: Iterable[int]
-    ) -> None:
-        """Bring who owes these charges to where it belongs, as one posting ``{cause}:who``."""
-        patient = f"patient:{candidate.patient_id}"
-        moves = []
-        for charge_id in charge_ids:
-            for move in self.books.transfers(
-                charge_id,
-                candidate.payers,
-                self.standing[charge_id],
-                patient,
-            ):
-                now = patient if move.owes_now == PATIENT else str(move.owes_now)
-                before = patient if move.owed_before == PATIENT else str(move.owed_before)
-                moves.append(
-                    Move(
-                        self.account(Kind.RECEIVABLE, now),
-                        self.account(Kind.RECEIVABLE, before),
-                        move.cents,
-                        charge_id,
-                        f"PR-{move.reason}" if move.reason else "",
-                    )
-                )
-        if moves:
-            self.pending.append(NewPosting(f"{cause}:who", "who", source, on, on, moves))
-            self.books.apply(moves)
-            self.changed.add(candidate.encounter_id)
-
-    def flush(self) -> None:
-        """Write the postings planned so far."""
-        posted = post_many(self.practice_id, self.pending, at=self.at)
-        self.posting_ids.update(posted.ids)
-        self.pending.clear()
+        self.mirror(f"{payment.key}:parked", f"{payment.key}:placed", "placed", payment)
 
     def _named(self, payment_id: int) -> str:
         """A payment as a sentence names it."""
@@ -698,76 +364,3 @@ class Desk:
 
 
 _NOTHING = Outcome(lines=(), balanced=True, imbalance="", park="")
-
-
-def _reason_to_park(payment: PaidClaim, outcome: Outcome) -> str:
-    if not outcome.balanced:
-        return "own_sums"
-    return "secondary_first" if payment.status in POSTABLE else "other"
-
-
-def _same_claim(one: PaidClaim, other: PaidClaim) -> bool:
-    """The payer's number is the same, or ours is."""
-    if one.payer_claim_number and one.payer_claim_number == other.payer_claim_number:
-        return True
-    return bool(one.claim_number) and one.claim_number == other.claim_number
-
-
-def _shared(cents: int, match: LineMatch) -> list[tuple[int, int]]:
-    """An amount of a line over its charges."""
-    if not cents:
-        return []
-    if len(match.charges) == 1:
-        return [(match.charges[0][0], cents)]
-    parts = Money(cents).split([weight for _, weight in match.charges])
-    return [
-        (charge_id, part.cents) for (charge_id, _), part in zip(match.charges, parts, strict=True)
-    ]
-
-
-def _effects(plan: Plan) -> list[Effect]:
-    """What the lines do to each charge, summed."""
-    matches: Mapping[int | None, LineMatch] = {match.line_id: match for match in plan.matches}
-    paid: Counter[int] = Counter()
-    credited: Counter[int] = Counter()
-    allowed: defaultdict[int, list[int]] = defaultdict(list)
-    patient: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    denied: defaultdict[int, list[bool]] = defaultdict(list)
-    for line in plan.outcome.lines if plan.outcome else ():
-        match = matches[line.key]  # type: ignore[index]
-        _add_shares(line, match, paid, credited, patient)
-        for charge_id, cents in _shared(line.allowed_cents or 0, match):
-            allowed[charge_id].append(cents)
-        for charge_id, _ in match.charges:
-            denied[charge_id].append(line.is_denied)
-            if line.allowed_cents is not None:
-                allowed[charge_id].append(0)
-    return [
-        Effect(
-            charge_id,
-            paid[charge_id],
-            credited[charge_id],
-            tuple((carc, cents) for carc, cents in patient[charge_id].items() if cents),
-            sum(allowed[charge_id]) if allowed[charge_id] else None,
-            all(denied[charge_id]),
-        )
-        for charge_id in plan.charge_ids
-    ]
-
-
-def _add_shares(
-    line: LineOutcome,
-    match: LineMatch,
-    paid: Counter[int],
-    credited: Counter[int],
-    patient: defaultdict[int, Counter[str]],
-) -> None:
-    for charge_id, cents in _shared(line.paid_cents, match):
-        paid[charge_id] += cents
-        credited[charge_id] += cents
-    for movement in line.movements:
-        for charge_id, cents in _shared(movement.cents, match):
-            credited[charge_id] += cents
-    for carc, share in line.patient:
-        for charge_id, cents in _shared(share, match):
-            patient[charge_id][carc] += cents

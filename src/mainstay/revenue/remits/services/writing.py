@@ -15,8 +15,9 @@ from mainstay.revenue.claims.services import facts
 from mainstay.revenue.claims.services.facts import NewFact
 from mainstay.revenue.remits.events import ClaimPaymentsPosted
 from mainstay.revenue.remits.models import Answer, Match, Parking
+from mainstay.revenue.remits.plans import Parked, Plan
 from mainstay.revenue.remits.queries.candidates import NO_NUMBERS
-from mainstay.revenue.remits.services.desk import Desk, Parked, Plan
+from mainstay.revenue.remits.services.desk import Desk
 from mainstay.revenue.remits.services.takebacks import (
     Cause,
     causes_of_plans,
