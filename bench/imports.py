@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.support.postgres import own_server
 
-from bench import pages
+import bench.pages as pages
 
 ROOT = Path(__file__).resolve().parents[1]
 UNTIL = "2026-06-30"

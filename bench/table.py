@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bench import edi, imports, pages
+import bench.edi as edi
+import bench.imports as imports
+import bench.pages as pages
 
 MEASUREMENTS: dict[str, Callable[..., dict[str, Any]]] = {
     "x12": edi.measure,

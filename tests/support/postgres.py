@@ -45,9 +45,9 @@ class Server:
         """Create a database with the tables and rows of another server's; its DATABASE_URL."""
         copied = self.database(name)
         dump = subprocess.run(
-            [self.binaries / "pg_dump", "--no-owner", url], check=True, capture_output=True
+            [str(self.binaries / "pg_dump"), "--no-owner", url], check=True, capture_output=True
         )
-        command = [self.binaries / "psql", "--quiet", "-v", "ON_ERROR_STOP=1", copied]
+        command = [str(self.binaries / "psql"), "--quiet", "-v", "ON_ERROR_STOP=1", copied]
         subprocess.run(command, input=dump.stdout, check=True, stdout=subprocess.DEVNULL)
         return copied
 

@@ -41,8 +41,8 @@ def require_transaction() -> None:
         raise TransactionRequired("Open a transaction around this call.")
 
 
-def locked(queryset: models.QuerySet[Row]) -> models.QuerySet[Row]:
-    """The rows, held until the transaction ends.
+def locked(queryset: models.QuerySet[Row], *, skip_held: bool = False) -> models.QuerySet[Row]:
+    """The rows, held until the transaction ends; ``skip_held`` passes over those others hold.
 
     FOR UPDATE on PostgreSQL. On SQLite the transaction itself is the lock (BEGIN IMMEDIATE), so
     the open transaction is what counts on both.
@@ -51,7 +51,7 @@ def locked(queryset: models.QuerySet[Row]) -> models.QuerySet[Row]:
         TransactionRequired: no transaction is open, so nothing would be held.
     """
     require_transaction()
-    return queryset.select_for_update()
+    return queryset.select_for_update(skip_locked=skip_held, of=("self",))
 
 
 def is_transient(refusal: OperationalError) -> bool:

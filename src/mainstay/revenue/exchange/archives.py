@@ -75,7 +75,7 @@ def _refuse_unsafe(entry: zipfile.ZipInfo) -> None:
         raise BadArchive("The archive is locked with a password. Unlock it and drop the files.")
 
 
-def _bounded(stream: IO[bytes], compressed: int, left: int) -> bytes:
+def _bounded(stream: IO[bytes] | gzip.GzipFile, compressed: int, left: int) -> bytes:
     """Read all, but stop at the limits rather than at the end of memory."""
     out = bytearray()
     while chunk := stream.read(CHUNK):

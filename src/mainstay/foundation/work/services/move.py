@@ -42,7 +42,7 @@ def take_next(practice_id: int, wanted: ItemFilter, *, by: Actor, at: datetime) 
     """
     with transaction.atomic():
         queue = open_items(practice_id, replace(wanted, is_unassigned=True), as_of=at)
-        item = queue.select_for_update(skip_locked=True, of=("self",)).first()
+        item = locked(queue, skip_held=True).first()
         if item is not None:
             take(item, by=by, at=at)
     return item
