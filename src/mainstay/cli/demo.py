@@ -14,6 +14,20 @@ from typing import Any
 CODE = "demo"
 SEED = 7
 
+# Patients' and credit balances are left without an owner on purpose: that is what the demo shows.
+OWNERS = {
+    "biller": (
+        "submission",
+        "file_intake",
+        "rejection_handling",
+        "payment_posting",
+        "claim_scrubbing",
+    ),
+    "outside_specialist": ("denial_follow_up", "appeals", "ar_follow_up"),
+    "front_desk": ("insurance_verification", "prior_authorization"),
+    "manager": ("quality_review", "full_picture_review", "system_upkeep"),
+}
+
 EPILOG = """Example:
   ./mainstay demo
   ./mainstay demo --port 8080 --build-only
@@ -74,11 +88,28 @@ def build(*, claims: int, until: str | None) -> bool:
         is_demo=True,
         at=clock.now(),
     )
-    demo_people(practice)
+    _give_functions_to(
+        {member.role: member.user_id for member in demo_people(practice)}, practice.pk
+    )
     if is_settled(practice.pk):
         return True
     last_day = until or (clock.today(practice.zone) - timedelta(days=1)).isoformat()
     return _import(practice.pk, _files(claims=claims, until=last_day))
+
+
+def _give_functions_to(people: dict[str, int], practice_id: int) -> None:
+    """Let the demo's work have owners and backups; what is not in OWNERS shows as nobody's."""
+    from django.db import transaction
+
+    from mainstay.foundation.work import services as work
+
+    with transaction.atomic():
+        for role, functions in OWNERS.items():
+            backup = "manager" if role != "manager" else "biller"
+            for code in functions:
+                work.assign_function(
+                    practice_id, code, owner_user_id=people[role], backups=[people[backup]]
+                )
 
 
 def _files(*, claims: int, until: str) -> Path:
