@@ -28,6 +28,12 @@ class Advice:
         return self.head.paid_cents or 0
 
     @property
+    def name(self) -> str:
+        """How a sentence names it."""
+        number = self.head.trace_number.strip()
+        return f"trace {number}" if number else "this remittance"
+
+    @property
     def identity(self) -> str:
         """Who paid, as the file says it; trace number, amount, date."""
         payer = self.head.trace_payer_id or self.head.originator_id or self.head.payer.id
@@ -50,25 +56,27 @@ def reason_to_hold(advice: Advice) -> str:
         )
     if head.paid_cents is None or end.sum_paid_cents is None or end.sum_plb_cents is None:
         return (
-            "One of its amounts cannot be read, so it cannot be checked. Ask the payer to send trace"
-            f" {head.trace_number} again."
+            "One of its amounts cannot be read, so it cannot be checked. Ask the payer to send"
+            f" {advice.name} again."
         )
     if head.handling not in POSTED_HANDLINGS:
         return (
             f"Its handling code is {head.handling or 'empty'} (BPR01): not a plain payment. Look at it"
             " and decide."
         )
-    if head.credit_debit == "D" and head.paid_cents:
-        return f"It asks for {format_cents(head.paid_cents)} instead of paying it (BPR03 D)."
+    if head.paid_cents < 0 or (head.credit_debit == "D" and head.paid_cents):
+        return (
+            f"It asks for {format_cents(abs(head.paid_cents))} instead of paying it (BPR02, BPR03)."
+        )
     if head.handling == NOTIFICATION and head.paid_cents:
         return (
             f"It is a notification that moves no money (BPR01 H), yet it says"
             f" {format_cents(head.paid_cents)} was paid."
         )
-    return _imbalance(head.paid_cents, end.sum_paid_cents, end.sum_plb_cents, head.trace_number)
+    return _imbalance(head.paid_cents, end.sum_paid_cents, end.sum_plb_cents, advice.name)
 
 
-def _imbalance(paid_cents: int, claims_cents: int, plb_cents: int, trace_number: str) -> str:
+def _imbalance(paid_cents: int, claims_cents: int, plb_cents: int, name: str) -> str:
     expected = claims_cents - plb_cents
     if expected == paid_cents:
         return ""
@@ -76,5 +84,5 @@ def _imbalance(paid_cents: int, claims_cents: int, plb_cents: int, trace_number:
     return (
         f"It does not add up: claim payments of {format_cents(claims_cents)}{less} make"
         f" {format_cents(expected)}, BPR02 says {format_cents(paid_cents)}. The difference is"
-        f" {format_cents(abs(expected - paid_cents))}. Ask the payer to send trace {trace_number} again."
+        f" {format_cents(abs(expected - paid_cents))}. Ask the payer to send {name} again."
     )

@@ -62,7 +62,7 @@ def ask_about(remit: Remit, *, at: datetime) -> None:
         f"remit:{remit.remit_key}:held",
         subject_kind="remit",
         subject_key=f"remit:{remit.remit_key}",
-        title=f"Remittance {remit.trace_number} is held. {remit.hold_reason}",
+        title=f"Remittance {remit.trace_number or 'without a trace number'} is held. {remit.hold_reason}",
         value_cents=max(remit.paid_cents, abs(remit.claims_cents)),
         occurred_on=remit.paid_on,
         at=at,

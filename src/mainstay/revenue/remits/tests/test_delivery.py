@@ -125,6 +125,14 @@ def test_what_is_no_plain_payment_is_held(books: Books, handling: str) -> None:
     assert (remit.state, f"handling code is {handling}" in remit.hold_reason) == ("held", True)
 
 
+def test_an_advice_that_asks_for_money_is_held(books: Books) -> None:
+    books.remits(an_835(Paid([ONE.reversed()])))
+
+    [remit] = books.all_remits()
+    assert remit.state == "held"
+    assert "It asks for $96.00 instead of paying it" in remit.hold_reason
+
+
 def many(number: int) -> tuple[Sent, Said]:
     """A claim and its payment, one of many."""
     name, member = f"Patient{number}", f"M{number:06}"
