@@ -50,7 +50,7 @@ class ItemRow:
 
     item: WorkItem
     subject: Subject
-    assignee: str
+    holder: str
     function: str
 
 
@@ -59,9 +59,7 @@ class ItemRow:
 def today(request: PracticeRequest) -> HttpResponse:
     """What needs someone today."""
     practice_id, now = request.actor.practice_id, clock.now()
-    loads = [
-        load for load in function_loads(practice_id, as_of=now) if load.open or load.owner_user_id
-    ]
+    loads = [load for load in function_loads(practice_id, as_of=now) if load.open]
     items = list(open_items(practice_id, as_of=now)[:LOUDEST])
     people = names_of({load.owner_user_id for load in loads if load.owner_user_id})
     context = {
@@ -115,16 +113,21 @@ def _station(load: FunctionLoad, people: dict[int, str]) -> Station:
 
 def _rows(items: Iterable[WorkItem]) -> list[ItemRow]:
     found = list(items)
-    people = names_of({item.assignee_user_id for item in found if item.assignee_user_id})
+    people = names_of({user_id for item in found if (user_id := _holder(item))})
     return [
         ItemRow(
             item,
             subject_of(item.subject_kind, item.subject_key),
-            people.get(item.assignee_user_id or 0, ""),
+            people.get(_holder(item) or 0, ""),
             item.function.name,
         )
         for item in found
     ]
+
+
+def _holder(item: WorkItem) -> int | None:
+    """Who has it: whoever took it, else the owner of its function."""
+    return item.assignee_user_id or item.function.owner_user_id
 
 
 class WorkFilters(FilterForm):
