@@ -18,6 +18,7 @@ from mainstay.revenue.exchange.reading import Reading, from_bytes
 
 SECONDS_PER_FILE = 120
 AHEAD = 2  # files the child may have in hand while we write down the one before
+PIECE_BYTES = 65_536
 
 
 class ReaderProcess:
@@ -25,6 +26,7 @@ class ReaderProcess:
 
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
+        self._heard = b""
 
     def __enter__(self) -> Self:
         return self
@@ -69,14 +71,24 @@ class ReaderProcess:
             self._ask(next_file)
 
     def _line(self) -> bytes:
-        """The child's next line; empty when it died or took too long."""
+        """The child's next line; empty when it died or took too long.
+
+        What came beyond the line is kept here and not in a buffer of Python's, where the clock,
+        which watches the pipe, would take an answer that is here already for one that never came.
+        """
         child = self._running()
         assert child.stdout is not None
         with selectors.DefaultSelector() as selector:
             selector.register(child.stdout, selectors.EVENT_READ)
-            if not selector.select(SECONDS_PER_FILE):
-                return b""
-        return child.stdout.readline()
+            while b"\n" not in self._heard:
+                if not selector.select(SECONDS_PER_FILE):
+                    return b""
+                piece = os.read(child.stdout.fileno(), PIECE_BYTES)
+                if not piece:
+                    return b""
+                self._heard += piece
+        line, _, self._heard = self._heard.partition(b"\n")
+        return line
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None:
@@ -94,6 +106,7 @@ class ReaderProcess:
         self._child.kill()
         self._child.communicate()
         self._child = None
+        self._heard = b""
 
 
 def _unreadable() -> Reading:
