@@ -1,0 +1,1 @@
+"""The template tags every page is drawn with."""
