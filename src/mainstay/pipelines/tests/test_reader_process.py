@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from django.test import override_settings
 
 from mainstay.foundation.files import store
 from mainstay.pipelines import reader_process
@@ -16,11 +16,11 @@ PAYMENTS = "date,claim number,patient,amount\n2026-03-16,{number},Test,25.51\n"
 
 
 @pytest.fixture
-def waiting(tmp_path: Path, settings: SettingsWrapper) -> list[File]:
+def waiting(tmp_path: Path) -> Iterator[list[File]]:
     """Two sound files that nobody has read."""
-    settings.FILE_STORE = tmp_path / "store"
     contents = [PAYMENTS.format(number=number).encode() for number in ("A1", "A2")]
-    return [File(sha256=store.put(content).sha256) for content in contents]
+    with override_settings(FILE_STORE=tmp_path / "store"):
+        yield [File(sha256=store.put(content).sha256) for content in contents]
 
 
 def test_answers_that_came_together_are_both_heard(
