@@ -62,6 +62,8 @@ def _check(file: str, *, as_json: bool) -> int:
             if finding.severity == "error":
                 outcome = FOUND
             print(_as_json({"file": file} | _plain(finding)) if as_json else _line(file, finding))
+    except BrokenPipeError:
+        raise  # whoever reads us has enough; nothing is wrong with the file
     except (x12.X12Error, OSError) as error:
         return _cannot_read(file, error)
     if outcome == CLEAN and not as_json:
@@ -77,6 +79,8 @@ def _show(file: str) -> int:
             if isinstance(record, x12.TransactionStart | x12.TransactionEnd):
                 continue
             print(_as_json({"record": type(record).__name__} | _plain(record)))
+    except BrokenPipeError:
+        raise  # whoever reads us has enough; nothing is wrong with the file
     except (x12.X12Error, OSError) as error:
         return _cannot_read(file, error)
     return CLEAN
