@@ -15,7 +15,7 @@ from mainstay.foundation.work.models import WorkItem
 from mainstay.revenue.charges.models import Charge
 from mainstay.revenue.charges.queries import payer_order
 from mainstay.revenue.remits.books import Books, Standing
-from mainstay.revenue.remits.models import Answer, Parking, Remit
+from mainstay.revenue.remits.models import Answer, ClaimPayment, Parking, Remit
 
 AT_ONCE = 2_000
 
@@ -50,11 +50,11 @@ def _not_cleared(practice_id: int) -> Iterator[str]:
 def _unfinished(practice_id: int) -> Iterator[str]:
     """Posted remits of which a claim payment has neither a place nor a parking."""
     lost = (
-        Remit.objects.for_practice(practice_id)
-        .filter(state="posted", payments__parking__isnull=True, payments__matches__isnull=True)
-        .values_list("remit_key", "payments__ordinal")
+        ClaimPayment.objects.for_practice(practice_id)
+        .filter(remit__state="posted", parking__isnull=True, matches__isnull=True)
+        .values_list("remit__remit_key", "ordinal")
     )
-    for key, ordinal in lost.order_by("id", "payments__ordinal"):
+    for key, ordinal in lost.order_by("remit_id", "ordinal"):
         yield f"Claim payment remit:{key}:clp:{ordinal} is neither matched nor parked."
     for key in (
         Remit.objects.for_practice(practice_id)
