@@ -35,7 +35,9 @@ def _taken_in(
 
     home = tmp_path_factory.mktemp("home")
     with django_db_blocker.unblock():
-        url = databases.copy_of(os.environ["MAINSTAY_TEMPLATE"], home, "mainstay_history")
+        url = databases.copy_of(
+            os.environ["MAINSTAY_TEMPLATE"], home, f"mainstay_history_{os.getpid()}"
+        )
         with _at_home(url, home):
             Office.opened("harbor").take_in(*(history / kind for kind in KINDS))
         yield url, home
