@@ -1,7 +1,7 @@
 """Server time of the month page and the worklists, at 12,000 and at 1,000,000 claims.
 
-The large practice is filled by INSERT ... SELECT on SQLite: a quarter of a million copies of a
-small imported one, with ids, dates and keys moved apart. Pages are asked for in this process,
+The large practice is filled by INSERT ... SELECT on SQLite: copies of the small, imported one with
+ids and keys moved apart; patients, payers, files and the ledger are shared, not copied. Pages are asked for in this process,
 signed in, without a network between.
 """
 

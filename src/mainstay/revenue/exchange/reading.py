@@ -1,7 +1,5 @@
 """What reading a file found: the plain values that pass between the reader process and us."""
 
-from typing import Any
-
 import msgspec
 
 MAX_FINDINGS_KEPT = 200
@@ -55,8 +53,3 @@ def from_bytes(line: bytes | str) -> Reading:
         msgspec.DecodeError: the line is not a reading.
     """
     return msgspec.json.decode(line, type=Reading)
-
-
-def as_dict(reading: Reading) -> dict[str, Any]:
-    """For logs and tests."""
-    return msgspec.to_builtins(reading)  # type: ignore[no-any-return]

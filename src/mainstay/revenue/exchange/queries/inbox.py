@@ -58,12 +58,6 @@ def counts(practice_id: int) -> dict[str, int]:
     return {outcome: found[outcome] for outcome in OUTCOMES}
 
 
-def set_aside_files(practice_id: int) -> QuerySet[File]:
-    """Files that need a person: quarantined or not whole, newest first."""
-    rows = File.objects.for_practice(practice_id)
-    return rows.filter(state__in=["quarantined", "incomplete"]).order_by("-received_at", "-id")
-
-
 def findings_of(file: File) -> QuerySet[FileFinding]:
     """What the checker said, in file order."""
     return FileFinding.objects.for_practice(file.practice_id).filter(file=file).order_by("ordinal")
