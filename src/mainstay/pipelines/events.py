@@ -6,7 +6,7 @@ from typing import Any
 from mainstay.foundation.events.registry import Later
 from mainstay.oversight.insight.services.folding import on_encounters_moved
 from mainstay.revenue.claims.events import ClaimsAnswered, ClaimsSent
-from mainstay.revenue.claims.services.listening import on_money_moved
+from mainstay.revenue.claims.services.statuses import on_money_moved
 from mainstay.revenue.denials.services.opening import on_claim_payments_posted
 from mainstay.revenue.receipts.events import PatientPaid
 from mainstay.revenue.receipts.services.patient_payments import place_waiting_payments

@@ -8,6 +8,7 @@ from itertools import islice
 from mainstay.foundation import clock
 from mainstay.foundation.jobs import services as jobs
 from mainstay.pipelines.reader_process import ReaderProcess
+from mainstay.revenue.claims.services import statuses
 from mainstay.revenue.claims.services.acknowledge import apply_acknowledgements
 from mainstay.revenue.claims.services.intake import apply_claims
 from mainstay.revenue.exchange import queries
@@ -54,6 +55,7 @@ def run_lane(practice_id: int) -> None:
     for kind, apply in HANDLERS.items():
         if parts := queries.waiting_parts(practice_id, kind):
             apply(parts, at=clock.now())
+    statuses.bring_up_to_date(practice_id, at=clock.now())
     jobs.enqueue(
         REFRESH_JOB,
         {"practice_id": practice_id},

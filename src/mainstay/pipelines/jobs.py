@@ -10,6 +10,7 @@ from mainstay.foundation.jobs.registry import Handler, OnGiveUp, Schedule, Taken
 from mainstay.foundation.tenancy.models import Practice
 from mainstay.oversight.insight.services.refreshing import refresh
 from mainstay.pipelines import folders, inbound
+from mainstay.revenue.claims.services import statuses
 from mainstay.revenue.exchange.services.receive import LANE_JOB
 
 ANCHOR_JOB = "audit.anchor"
@@ -25,8 +26,10 @@ def apply_lane(job: TakenJob) -> None:
 
 
 def refresh_figures(job: TakenJob) -> None:
-    """Bring a practice's figures up to date with what was applied, and with the date."""
-    refresh(_practice_of(job), at=clock.now())
+    """Bring a practice's statuses and figures up to date with what was applied, and with the date."""
+    practice_id = _practice_of(job)
+    statuses.bring_up_to_date(practice_id, at=clock.now())
+    refresh(practice_id, at=clock.now())
 
 
 def tidy_jobs(job: TakenJob) -> None:

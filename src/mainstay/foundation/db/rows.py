@@ -1,12 +1,12 @@
 """Bulk writes: inserts in which the insert decides what is new (law 4), and updates by id."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from enum import Enum
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
-_PLAIN = (models.IntegerField, models.CharField, models.TextField)
+_PLAIN = (models.IntegerField, models.CharField, models.TextField, models.BooleanField)
 MOST_VALUES = 30_000  # SQLite takes 32,766 values in one statement
 
 
@@ -27,7 +27,6 @@ def insert(
         The ``returning`` columns of the rows that were written, as the database gives them.
     """
     columns: list[Any] = [model._meta.get_field(name) for name in fields]
-    prepared = [_preparing(column) for column in columns]
     quote = connection.ops.quote_name
     head = (
         f"INSERT INTO {quote(model._meta.db_table)} "  # noqa: S608  (names of our own models)
@@ -40,9 +39,7 @@ def insert(
     written: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
         for part in _parts(rows, MOST_VALUES // len(columns)):
-            values = [
-                prepare(value) for row in part for prepare, value in zip(prepared, row, strict=True)
-            ]
+            values = _values(columns, part)
             cursor.execute(head + ", ".join([one] * len(part)) + tail, values)
             if returning:
                 written.extend(cursor.fetchall())
@@ -56,7 +53,6 @@ def update(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequ
     times as long. Call it with rows of one practice, whose ids were read under its scope.
     """
     columns: list[Any] = [model._meta.pk, *(model._meta.get_field(name) for name in fields)]
-    prepared = [_preparing(column) for column in columns]
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     changes = ", ".join(
@@ -68,9 +64,7 @@ def update(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequ
     one = f"({', '.join(['%s'] * len(columns))})"
     with connection.cursor() as cursor:
         for part in _parts(rows, MOST_VALUES // len(columns)):
-            values = [
-                prepare(value) for row in part for prepare, value in zip(prepared, row, strict=True)
-            ]
+            values = _values(columns, part)
             cursor.execute(head + ", ".join([one] * len(part)) + tail, values)
 
 
@@ -82,21 +76,37 @@ def _typed(column: Any, value: str) -> str:
     return f"CAST({value} AS {kind.cast_db_type(connection)})"
 
 
-def _preparing(column: Any) -> Callable[[Any], Any]:
+def _values(columns: Sequence[Any], rows: Sequence[Sequence[Any]]) -> list[Any]:
+    """All values in their order, as the database takes them.
+
+    Most are numbers and text that Django would give back unchanged, much later: those are left
+    alone, and only columns of other kinds are asked to prepare theirs.
+    """
+    asked = [(place, one) for place, column in enumerate(columns) if (one := _preparing(column))]
+    values: list[Any] = []
+    for row in rows:
+        prepared = list(row)
+        for place, prepare in asked:
+            if prepared[place] is not None:
+                prepared[place] = prepare(prepared[place])
+        values += prepared
+    if len(values) != len(columns) * len(rows):
+        raise ValueError("A row has not as many values as it has columns.")
+    if any(issubclass(kind, Enum) for kind in set(map(type, values))):
+        values = [value.value if isinstance(value, Enum) else value for value in values]
+    return values
+
+
+def _preparing(column: Any) -> Callable[[Any], Any] | None:
+    """How a value of this column is prepared; None where it is taken as it is."""
     if isinstance(column, models.ForeignKey):
         column = column.target_field
-    is_plain = isinstance(column, _PLAIN)
-    is_date = type(column) is models.DateField
+    if isinstance(column, _PLAIN):
+        return None
     writing = connections[DEFAULT_DB_ALIAS]  # the proxy would be resolved anew for every value
-
-    def prepare(value: Any) -> Any:
-        if value is None or (is_plain and type(value) in (int, str)):
-            return value  # Django would give it back unchanged, much later
-        if is_date and type(value) is date:
-            return writing.ops.adapt_datefield_value(value)
-        return column.get_db_prep_save(value, writing)
-
-    return prepare
+    if type(column) is models.DateField:
+        return writing.ops.adapt_datefield_value
+    return lambda value: column.get_db_prep_save(value, writing)
 
 
 def _parts(rows: Sequence[Sequence[Any]], size: int) -> Iterator[Sequence[Sequence[Any]]]:

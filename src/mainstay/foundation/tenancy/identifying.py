@@ -5,11 +5,14 @@ party whose identifiers point to two rows is taken as the first; the pair is rep
 person can decide whether the two are one. A merge is a pointer, ``merged_into``, followed here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db import models
+
+from mainstay.foundation.db.reads import Rows, written_once
 
 Identifier = tuple[str, str]
 
@@ -56,10 +59,10 @@ class Register:
         unknown = {identifier for identifier in wanted if identifier not in self._known}
         if not unknown:
             return
-        rows = self.identifiers._default_manager.filter(
+        stored = self.identifiers._default_manager.filter(
             practice_id=self.practice_id, value__in={value for _, value in unknown}
         )
-        for qualifier, value, owner in rows.values_list("qualifier", "value", f"{self.owner}_id"):
+        for qualifier, value, owner in stored.values_list("qualifier", "value", f"{self.owner}_id"):
             self._known[qualifier, value] = owner
 
     def _find_or_note(self, party: Named) -> int:
@@ -120,11 +123,7 @@ class Register:
 
 def merges(practice_id: int, rows: type[models.Model]) -> dict[int, int]:
     """For each merged row of a practice the row that stands for it now, chains followed."""
-    pointers = dict(
-        rows._default_manager.filter(
-            practice_id=practice_id, merged_into__isnull=False
-        ).values_list("pk", "merged_into_id")
-    )
+    pointers: dict[int, int] = dict(_pointers_of(rows)(practice_id))
     ends = {}
     for pk, into in pointers.items():
         last = into
@@ -132,3 +131,15 @@ def merges(practice_id: int, rows: type[models.Model]) -> dict[int, int]:
             last = pointers[last]
         ends[pk] = last
     return ends
+
+
+@cache
+def _pointers_of(rows: type[models.Model]) -> Callable[[int], list[tuple[int, int]]]:
+    """The read of a table's merges."""
+
+    @written_once
+    def pointers(practice_id: int) -> Rows:
+        merged = rows._default_manager.filter(practice_id=practice_id, merged_into__isnull=False)
+        return merged.values_list("pk", "merged_into_id")
+
+    return pointers

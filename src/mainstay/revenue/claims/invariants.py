@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mainstay.foundation.db.invariants import Invariant
 from mainstay.foundation.work.models import WorkItem
-from mainstay.revenue.claims.models import Claim, Submission
+from mainstay.revenue.claims.models import Claim, StatusDue, Submission
 from mainstay.revenue.claims.queries.following import Following, what_follows
 
 AT_ONCE = 500
@@ -33,11 +33,12 @@ def _rejected_without_work(practice_id: int) -> Iterator[str]:
 
 
 def _all(practice_id: int) -> Iterator[tuple[dict[int, str], dict[int, Following]]]:
-    """Source keys and what follows, for some hundred claims at a time."""
+    """Source keys and what follows, for some hundred claims at a time; not of those still due."""
     last = 0
     claims = Claim.objects.for_practice(practice_id).order_by("id")
     while keys := dict(claims.filter(pk__gt=last).values_list("id", "source_key")[:AT_ONCE]):
-        yield keys, what_follows(practice_id, keys)
+        due = StatusDue.objects.for_practice(practice_id).filter(claim__in=keys)
+        yield keys, what_follows(practice_id, keys.keys() - due.values_list("claim_id", flat=True))
         last = max(keys)
 
 

@@ -11,11 +11,13 @@ from mainstay.revenue.charges.billed import BilledLine
 SOURCE = "837"
 RANKS = {"P": 1, "S": 2, "T": 3, "A": 4, "B": 5, "C": 6, "D": 7, "E": 8, "F": 9, "G": 10, "H": 11}
 UNKNOWN_RANK = 12
+PAYER_IDS = frozenset({"2U", "EI", "FY", "NF"})  # what REF01 may be in 2010BB and 2330B of a payer
 
 
 def payer(party: Party) -> PayerAsNamed:
-    """A payer of an 837: NM1*PR with its ids."""
-    return PayerAsNamed(party.name, SOURCE, _ids(party))
+    """A payer of an 837: NM1*PR with its ids. In 2330B its REFs also name claims; those are no ids."""
+    ids_of_payers = tuple((kind, value) for kind, value in party.ids if kind in PAYER_IDS)
+    return PayerAsNamed(party.name, SOURCE, _ids(party, ids_of_payers))
 
 
 def patient(claim: Claim837) -> PatientAsNamed:
@@ -100,9 +102,13 @@ def _end(line: ServiceLine) -> date | None:
     return line.service_to_on or line.service_on
 
 
-def _ids(party: Party) -> tuple[tuple[str, str], ...]:
+def _ids(
+    party: Party, others: tuple[tuple[str, str], ...] | None = None
+) -> tuple[tuple[str, str], ...]:
+    """The id in NM109, then ``others``: those of its REFs unless told."""
     first = ((party.id_qualifier or "ID", party.id),) if party.id else ()
-    return tuple(dict.fromkeys((q[:8], v.strip().upper()[:80]) for q, v in first + party.ids if v))
+    named = first + (party.ids if others is None else others)
+    return tuple(dict.fromkeys((q[:8], v.strip().upper()[:80]) for q, v in named if v))
 
 
 def _address_key(address: Address | None) -> str:

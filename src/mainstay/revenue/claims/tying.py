@@ -24,6 +24,7 @@ class Sent:
 
     id: int
     claim_id: int
+    encounter_id: int
     version_id: int
     source_key: str
     sent_on: date

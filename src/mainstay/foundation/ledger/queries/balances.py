@@ -1,9 +1,10 @@
 """What stands open: by charge, and by account."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Sum
 
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.ledger.accounts import join_party
 from mainstay.foundation.ledger.kinds import Kind
 from mainstay.foundation.ledger.models import Balance
@@ -21,18 +22,24 @@ def balances(
     wanted = sorted(set(charge_ids))
     found: dict[tuple[Kind, str | None, int], int] = {}
     for start in range(0, len(wanted), AT_ONCE):
-        rows = (
-            Balance.objects.for_practice(practice_id)
-            .filter(charge_id__in=wanted[start : start + AT_ONCE])
-            .exclude(cents=0)
-        )
-        if kind is not None:
-            rows = rows.filter(account__kind=kind)
-        for account_kind, party_kind, party_id, charge_id, cents in rows.values_list(
-            "account__kind", "account__party_kind", "account__party_id", "charge_id", "cents"
+        kinds = [one.value for one in Kind] if kind is None else [kind]
+        for account_kind, party_kind, party_id, charge_id, cents in _not_zero(
+            practice_id, wanted[start : start + AT_ONCE], kinds
         ):
             found[Kind(account_kind), join_party(party_kind, party_id), charge_id] = cents
     return found
+
+
+@written_once
+def _not_zero(practice_id: int, charge_ids: Collection[int], kinds: Collection[str]) -> Rows:
+    balances_ = Balance.objects.for_practice(practice_id).filter(charge_id__in=charge_ids)
+    return (
+        balances_.exclude(cents=0)
+        .filter(account__kind__in=kinds)
+        .values_list(
+            "account__kind", "account__party_kind", "account__party_id", "charge_id", "cents"
+        )
+    )
 
 
 def account_totals(

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.ledger.models import Account, Entry
 
 AT_ONCE = 5_000
@@ -34,11 +35,7 @@ def movements(practice_id: int, charge_ids: Collection[int]) -> Iterator[Movemen
     """
     wanted = sorted(set(charge_ids))
     for start in range(0, len(wanted), AT_ONCE):
-        entries = list(
-            Entry.objects.for_practice(practice_id)
-            .filter(charge_id__in=wanted[start : start + AT_ONCE])
-            .values_list("charge_id", "posting__effective_on", "debit_id", "credit_id", "cents")
-        )
+        entries = _entries(practice_id, wanted[start : start + AT_ONCE])
         sides = _sides(practice_id, {row[2] for row in entries} | {row[3] for row in entries})
         for charge_id, effective_on, debit_id, credit_id, cents in entries:
             yield Movement(charge_id, effective_on, sides[debit_id], sides[credit_id], cents)
@@ -48,10 +45,20 @@ def _sides(practice_id: int, account_ids: set[int]) -> dict[int, Side]:
     found: dict[int, Side] = {}
     wanted = sorted(account_ids)
     for start in range(0, len(wanted), AT_ONCE):
-        rows = (
-            Account.objects.for_practice(practice_id)
-            .filter(pk__in=wanted[start : start + AT_ONCE])
-            .values_list("id", "kind", "party_kind", "party_id")
-        )
-        found.update((pk, Side(*side)) for pk, *side in rows)
+        accounts = _accounts(practice_id, wanted[start : start + AT_ONCE])
+        found.update((pk, Side(*side)) for pk, *side in accounts)
     return found
+
+
+@written_once
+def _entries(practice_id: int, charge_ids: Collection[int]) -> Rows:
+    entries = Entry.objects.for_practice(practice_id).filter(charge_id__in=charge_ids)
+    return entries.values_list(
+        "charge_id", "posting__effective_on", "debit_id", "credit_id", "cents"
+    )
+
+
+@written_once
+def _accounts(practice_id: int, account_ids: Collection[int]) -> Rows:
+    accounts = Account.objects.for_practice(practice_id).filter(pk__in=account_ids)
+    return accounts.values_list("id", "kind", "party_kind", "party_id")

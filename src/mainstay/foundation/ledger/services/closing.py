@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from mainstay.foundation.db import locked, require_transaction
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.ledger.models import Closing
 
 
@@ -20,5 +21,12 @@ def first_open_day(practice_id: int) -> date:
 
     Held until the caller's transaction ends, so that no closing overtakes what it books.
     """
-    closing = locked(Closing.objects.for_practice(practice_id)).first()
-    return date.min if closing is None else closing.closed_through + timedelta(days=1)
+    closings: list[date] = _closed_through(practice_id)
+    return closings[0] + timedelta(days=1) if closings else date.min
+
+
+@written_once
+def _closed_through(practice_id: int) -> Rows:
+    return locked(Closing.objects.for_practice(practice_id)).values_list(
+        "closed_through", flat=True
+    )

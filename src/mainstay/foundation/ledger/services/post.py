@@ -1,10 +1,11 @@
 """Record money events, each once, in bulk."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from mainstay.foundation.db import require_transaction, rows
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.ledger.accounts import Account, split_party
 from mainstay.foundation.ledger.errors import KeyReused
 from mainstay.foundation.ledger.kinds import Kind
@@ -160,19 +161,21 @@ def _account_ids(practice_id: int, accounts: set[Account]) -> dict[Account, int]
 
 def _stored_accounts(practice_id: int, accounts: set[Account]) -> dict[Account, int]:
     by_columns = {(name.kind.value, *split_party(name.party)): name for name in accounts}
-    stored = (
-        AccountRow.objects.for_practice(practice_id)
-        .filter(
-            kind__in={kind for kind, _, _ in by_columns},
-            party_id__in={party_id for _, _, party_id in by_columns},
-        )
-        .values_list("kind", "party_kind", "party_id", "id")
-    )
+    kinds = {kind for kind, _, _ in by_columns}
+    party_ids = {party_id for _, _, party_id in by_columns}
     return {
         by_columns[key]: account_id
-        for *columns, account_id in stored
+        for *columns, account_id in _accounts(practice_id, kinds, party_ids)
         if (key := tuple(columns)) in by_columns
     }
+
+
+@written_once
+def _accounts(practice_id: int, kinds: Collection[str], party_ids: Collection[int]) -> Rows:
+    accounts = AccountRow.objects.for_practice(practice_id)
+    return accounts.filter(kind__in=kinds, party_id__in=party_ids).values_list(
+        "kind", "party_kind", "party_id", "id"
+    )
 
 
 def _raise_balances(practice_id: int, ids: Mapping[Account, int], moves: Iterable[Move]) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.work.models import WorkItem
 from mainstay.foundation.work.states import OPEN
 
@@ -97,13 +98,20 @@ def open_causes_about(
     practice_id: int, function: str, subject_kind: str, subject_keys: Collection[str]
 ) -> list[str]:
     """The cause keys of a function's open items about these subjects. One query."""
+    return _open_causes(practice_id, function, subject_kind, subject_keys)
+
+
+@written_once
+def _open_causes(
+    practice_id: int, function: str, subject_kind: str, subject_keys: Collection[str]
+) -> Rows:
     items = WorkItem.objects.for_practice(practice_id).filter(
         function__code=function,
         subject_kind=subject_kind,
         subject_key__in=subject_keys,
         state__in=[state.value for state in OPEN],
     )
-    return list(items.order_by("id").values_list("cause_key", flat=True))
+    return items.order_by("id").values_list("cause_key", flat=True)
 
 
 def _narrowed(items: QuerySet[WorkItem], wanted: ItemFilter) -> QuerySet[WorkItem]:

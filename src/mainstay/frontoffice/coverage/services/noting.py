@@ -1,12 +1,19 @@
 """Note the policies that claims state."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mainstay.foundation.db import rows
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.frontoffice.coverage.models import Policy
 
 PolicyKey = tuple[int, int, str]
+
+_POLICY = (
+    "practice", "patient", "payer", "member_id", "group_number", "relationship",
+    "filing_indicator", "subscriber_name", "subscriber_birth_on", "seen_first_on",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +52,35 @@ class Policies:
         return [self._known[policy.key] for policy in policies]
 
     def _load(self, patient_ids: set[int]) -> None:
-        rows = Policy.objects.for_practice(self._practice_id).filter(patient__in=patient_ids)
-        for pk, *key in rows.values_list("id", "patient_id", "payer_id", "member_id"):
+        for pk, *key in _policies_of(self._practice_id, patient_ids):
             self._known[key[0], key[1], key[2]] = pk
 
     def _make(self, policies: Sequence[PolicyAsNamed]) -> None:
-        made = Policy.objects.bulk_create([self._row(policy) for policy in policies])
-        for row, policy in zip(made, policies, strict=True):
-            self._known[policy.key] = row.pk
-
-    def _row(self, policy: PolicyAsNamed) -> Policy:
-        return Policy(
-            practice_id=self._practice_id,
-            patient_id=policy.patient_id,
-            payer_id=policy.payer_id,
-            member_id=policy.member_id,
-            group_number=policy.group_number[:50],
-            relationship=policy.relationship[:2],
-            filing_indicator=policy.filing_indicator[:2],
-            subscriber_name=policy.subscriber_name[:160],
-            subscriber_birth_on=policy.subscriber_birth_on,
-            seen_first_on=policy.seen_on,
+        made = rows.insert(
+            Policy,
+            _POLICY,
+            [self._row(policy) for policy in policies],
+            returning=("patient_id", "payer_id", "member_id", "id"),
         )
+        for patient_id, payer_id, member_id, pk in made:
+            self._known[patient_id, payer_id, member_id] = pk
+
+    def _row(self, policy: PolicyAsNamed) -> tuple[object, ...]:
+        return (
+            self._practice_id,
+            policy.patient_id,
+            policy.payer_id,
+            policy.member_id,
+            policy.group_number[:50],
+            policy.relationship[:2],
+            policy.filing_indicator[:2],
+            policy.subscriber_name[:160],
+            policy.subscriber_birth_on,
+            policy.seen_on,
+        )
+
+
+@written_once
+def _policies_of(practice_id: int, patient_ids: Collection[int]) -> Rows:
+    policies = Policy.objects.for_practice(practice_id).filter(patient__in=patient_ids)
+    return policies.values_list("id", "patient_id", "payer_id", "member_id")

@@ -5,15 +5,23 @@ and birth date alone make a proposal that two patients are one, never a match (D
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from uuid import uuid4
 
+from mainstay.foundation.db import rows
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.tenancy.identifying import merges
 from mainstay.frontoffice.patients.models import Identifier, MergeProposal, Patient
 
 PersonKey = tuple[str, date | None]
+
+_PATIENT = (
+    "practice", "public_id", "last_name", "first_name", "middle_name", "search_name", "birth_on",
+    "sex",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +74,12 @@ class Patients:
         if not unseen:
             return
         self._loaded |= unseen
-        rows = Patient.objects.for_practice(self._practice_id).filter(
-            search_name__in={name for name, _ in unseen}
-        )
         by_id: dict[int, PersonKey] = {}
-        for pk, name, birth_on in rows.values_list("id", "search_name", "birth_on"):
+        for pk, name, birth_on in _named(self._practice_id, {name for name, _ in unseen}):
             if (name, birth_on) in unseen:
                 by_id[pk] = (name, birth_on)
                 self._ids[name, birth_on][pk] = set()
-        identifiers = Identifier.objects.for_practice(self._practice_id).filter(patient__in=by_id)
-        for pk, qualifier, value in identifiers.values_list("patient_id", "qualifier", "value"):
+        for pk, qualifier, value in _identifiers_of(self._practice_id, by_id):
             self._ids[by_id[pk]][pk].add((qualifier, value))
 
     def _match(self, patient: PatientAsNamed) -> int:
@@ -102,23 +106,21 @@ class Patients:
 
     def _store(self) -> dict[int, int]:
         """Store what is new; the ids of new rows by the numbers they went by."""
-        made = Patient.objects.bulk_create([self._row(patient) for patient in self._fresh])
-        ids = {-number: row.pk for number, row in enumerate(made, start=1)}
+        made = rows.insert(
+            Patient, _PATIENT, [self._row(patient) for patient in self._fresh], returning=("id",)
+        )
+        ids = {-number: pk for number, (pk,) in enumerate(made, start=1)}
         for patient in self._fresh:
             alike = self._ids[patient.key]
             self._ids[patient.key] = {ids.get(pk, pk): known for pk, known in alike.items()}
-        Identifier.objects.bulk_create(
+        rows.insert(
+            Identifier,
+            ("practice", "patient", "source", "qualifier", "value"),
             [
-                Identifier(
-                    practice_id=self._practice_id,
-                    patient_id=ids.get(pk, pk),
-                    source=source,
-                    qualifier=qualifier,
-                    value=value[:120],
-                )
+                (self._practice_id, ids.get(pk, pk), source, qualifier, value[:120])
                 for pk, source, (qualifier, value) in self._unstored
             ],
-            ignore_conflicts=True,
+            on_conflict="(practice_id, qualifier, value, patient_id) DO NOTHING",
         )
         _propose(
             self._practice_id,
@@ -129,16 +131,29 @@ class Patients:
         self._pairs.clear()
         return ids
 
-    def _row(self, patient: PatientAsNamed) -> Patient:
-        return Patient(
-            practice_id=self._practice_id,
-            last_name=patient.last_name[:80],
-            first_name=patient.first_name[:60],
-            middle_name=patient.middle_name[:40],
-            search_name=patient.key[0],
-            birth_on=patient.birth_on,
-            sex=patient.sex[:1],
+    def _row(self, patient: PatientAsNamed) -> tuple[object, ...]:
+        return (
+            self._practice_id,
+            uuid4(),
+            patient.last_name[:80],
+            patient.first_name[:60],
+            patient.middle_name[:40],
+            patient.key[0],
+            patient.birth_on,
+            patient.sex[:1],
         )
+
+
+@written_once
+def _named(practice_id: int, names: Collection[str]) -> Rows:
+    patients = Patient.objects.for_practice(practice_id).filter(search_name__in=names)
+    return patients.values_list("id", "search_name", "birth_on")
+
+
+@written_once
+def _identifiers_of(practice_id: int, patient_ids: Collection[int]) -> Rows:
+    identifiers = Identifier.objects.for_practice(practice_id).filter(patient__in=patient_ids)
+    return identifiers.values_list("patient_id", "qualifier", "value")
 
 
 def _propose(practice_id: int, pairs: set[tuple[int, int]]) -> None:

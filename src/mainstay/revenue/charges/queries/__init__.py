@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.revenue.charges.models import Charge, Coverage
 
 
@@ -28,11 +29,7 @@ class ChargeRow:
 def charges_of(practice_id: int, encounter_ids: Collection[int]) -> dict[int, list[ChargeRow]]:
     """Charges by encounter, in line order; void ones too, marked. One query."""
     found: defaultdict[int, list[ChargeRow]] = defaultdict(list)
-    rows = Charge.objects.for_practice(practice_id).filter(encounter__in=encounter_ids)
-    for values in rows.order_by("encounter_id", "ordinal", "id").values_list(
-        "id", "encounter_id", "source_key", "ordinal", "line_number", "service_on", "procedure",
-        "modifiers", "revenue_code", "cents", "is_void",
-    ):  # fmt: skip
+    for values in _charges(practice_id, encounter_ids):
         found[values[1]].append(ChargeRow(*values))
     return dict(found)
 
@@ -40,9 +37,21 @@ def charges_of(practice_id: int, encounter_ids: Collection[int]) -> dict[int, li
 def payer_order(practice_id: int, encounter_ids: Collection[int]) -> dict[int, list[int]]:
     """The payers of each encounter, first payer first. One query."""
     found: defaultdict[int, list[int]] = defaultdict(list)
-    rows = Coverage.objects.for_practice(practice_id).filter(encounter__in=encounter_ids)
-    for encounter_id, payer_id in rows.order_by("encounter_id", "rank").values_list(
-        "encounter_id", "payer_id"
-    ):
+    for encounter_id, payer_id in _payers(practice_id, encounter_ids):
         found[encounter_id].append(payer_id)
     return dict(found)
+
+
+@written_once
+def _charges(practice_id: int, encounter_ids: Collection[int]) -> Rows:
+    charges = Charge.objects.for_practice(practice_id).filter(encounter__in=encounter_ids)
+    return charges.order_by("encounter_id", "ordinal", "id").values_list(
+        "id", "encounter_id", "source_key", "ordinal", "line_number", "service_on", "procedure",
+        "modifiers", "revenue_code", "cents", "is_void",
+    )  # fmt: skip
+
+
+@written_once
+def _payers(practice_id: int, encounter_ids: Collection[int]) -> Rows:
+    payers = Coverage.objects.for_practice(practice_id).filter(encounter__in=encounter_ids)
+    return payers.order_by("encounter_id", "rank").values_list("encounter_id", "payer_id")

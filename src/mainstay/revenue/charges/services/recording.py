@@ -5,13 +5,14 @@ encounter by patient and lines. A correction changes charges by a mirror and a n
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 from mainstay.directory.payers import queries as payer_queries
 from mainstay.foundation.db import require_transaction, rows
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.ledger import Move, NewPosting, account
 from mainstay.foundation.ledger import services as ledger
 from mainstay.frontoffice.patients import queries as patients
@@ -111,32 +112,53 @@ def _known_encounters(
     patient_ids = {one.patient_id for one in billed}
     patient_ids |= {pk for pk, into in people.items() if into in patient_ids}
     dates = {line.service_on for one in billed for line in one.lines}
-    on_those_days = Charge.objects.for_practice(practice_id).filter(
-        encounter__patient__in=patient_ids, service_on__in=dates - {None}
-    )
-    wanted = set(on_those_days.values_list("encounter_id", flat=True))
+    days = [day for day in dates if day is not None]
+    wanted = set(_encounters_on(practice_id, patient_ids, days))
     wanted |= {one.known_encounter_id for one in billed if one.known_encounter_id}
     wanted |= claim_numbers.keys()
     known = _Known()
     by_id = known.by_id
-    encounters = Encounter.objects.for_practice(practice_id).filter(pk__in=wanted)
-    for pk, patient_id in encounters.order_by("id").values_list("id", "patient_id"):
+    if not wanted:
+        return known
+    for pk, patient_id in _patients_of(practice_id, wanted):
         by_id[pk] = KnownEncounter(pk, claim_numbers=set(claim_numbers.get(pk, ())))
         known.by_patient[people.get(patient_id, patient_id)].append(by_id[pk])
-    charges = Charge.objects.for_practice(practice_id).filter(encounter__in=by_id)
-    for encounter_id, *columns in charges.order_by("encounter_id", "ordinal", "id").values_list(
-        "encounter_id", "id", "source_key", "line_number", "service_on", "procedure", "cents",
-        "stated_on", "version", "is_void",
-    ):  # fmt: skip
+    for encounter_id, *columns in _charges_of(practice_id, by_id):
         by_id[encounter_id].charges.append(KnownCharge(*columns))
-    coverages = Coverage.objects.for_practice(practice_id).filter(encounter__in=by_id)
-    for encounter_id, rank, payer_id, policy_id in coverages.values_list(
-        "encounter_id", "rank", "payer_id", "policy_id"
-    ):
+    for encounter_id, rank, payer_id, policy_id in _coverages_of(practice_id, by_id):
         current = payers.get(payer_id, payer_id)
         by_id[encounter_id].payers[rank] = current
         by_id[encounter_id].policies[current] = policy_id
     return known
+
+
+@written_once
+def _encounters_on(practice_id: int, patient_ids: Collection[int], days: Collection[date]) -> Rows:
+    charges = Charge.objects.for_practice(practice_id)
+    return charges.filter(encounter__patient__in=patient_ids, service_on__in=days).values_list(
+        "encounter_id", flat=True
+    )
+
+
+@written_once
+def _patients_of(practice_id: int, encounter_ids: Collection[int]) -> Rows:
+    encounters = Encounter.objects.for_practice(practice_id).filter(pk__in=encounter_ids)
+    return encounters.order_by("id").values_list("id", "patient_id")
+
+
+@written_once
+def _charges_of(practice_id: int, encounter_ids: Collection[int]) -> Rows:
+    charges = Charge.objects.for_practice(practice_id).filter(encounter__in=encounter_ids)
+    return charges.order_by("encounter_id", "ordinal", "id").values_list(
+        "encounter_id", "id", "source_key", "line_number", "service_on", "procedure", "cents",
+        "stated_on", "version", "is_void",
+    )  # fmt: skip
+
+
+@written_once
+def _coverages_of(practice_id: int, encounter_ids: Collection[int]) -> Rows:
+    coverages = Coverage.objects.for_practice(practice_id).filter(encounter__in=encounter_ids)
+    return coverages.values_list("encounter_id", "rank", "payer_id", "policy_id")
 
 
 def _plan(billed: BilledEncounter, known: _Known) -> _Plan:

@@ -1,7 +1,7 @@
 """Tables of claims."""
 
 from mainstay.revenue.claims.models.claim import Act, Claim, Identifier, Line, Submission, Version
-from mainstay.revenue.claims.models.fact import Fact, Match, Naming
+from mainstay.revenue.claims.models.fact import Fact, Match, Naming, StatusDue
 
 __all__ = [
     "Act",
@@ -11,6 +11,7 @@ __all__ = [
     "Line",
     "Match",
     "Naming",
+    "StatusDue",
     "Submission",
     "Version",
 ]

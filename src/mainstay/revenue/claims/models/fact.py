@@ -74,3 +74,15 @@ class Naming(PracticeModel):
 
     class Meta:
         indexes = [models.Index(fields=["practice", "key"], name="naming_by_key")]
+
+
+class StatusDue(PracticeModel):
+    """A claim of which something was learned since its status was last looked at."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name_plural = "statuses due"
+        constraints = [
+            models.UniqueConstraint(fields=["practice", "claim"], name="status_due_once")
+        ]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.revenue.claims.models import Identifier
 
 
@@ -25,12 +26,7 @@ def families_by_payer_number(practice_id: int, payer_numbers: Collection[str]) -
     named = NamedFamilies()
     if not payer_numbers:
         return named
-    rows = Identifier.objects.for_practice(practice_id).filter(
-        kind="payer_control", value__in=payer_numbers
-    )
-    for number, patient_id, payer_id, encounter_id in rows.order_by("-claim_id").values_list(
-        "value", "claim__patient_id", "claim__payer_id", "claim__encounter_id"
-    ):
+    for number, patient_id, payer_id, encounter_id in _by_payer_number(practice_id, payer_numbers):
         named.of_patient[number, patient_id] = encounter_id
         named.of_payer[number, payer_id] = encounter_id
     return named
@@ -40,13 +36,28 @@ def encounters_by_number(
     practice_id: int, numbers: Collection[tuple[str, int]]
 ) -> dict[int, set[str]]:
     """Encounters of these (patient control number, patient), with the numbers that name them."""
-    rows = Identifier.objects.for_practice(practice_id).filter(
-        kind="patient_control", value__in={number for number, _ in numbers}
-    )
     found: defaultdict[int, set[str]] = defaultdict(set)
-    for value, patient_id, encounter_id in rows.values_list(
-        "value", "claim__patient_id", "claim__encounter_id"
+    for value, patient_id, encounter_id in _by_patient_number(
+        practice_id, {number for number, _ in numbers}
     ):
         if (value, patient_id) in numbers:
             found[encounter_id].add(value)
     return dict(found)
+
+
+@written_once
+def _by_payer_number(practice_id: int, numbers: Collection[str]) -> Rows:
+    named = Identifier.objects.for_practice(practice_id).filter(
+        kind="payer_control", value__in=numbers
+    )
+    return named.order_by("-claim_id").values_list(
+        "value", "claim__patient_id", "claim__payer_id", "claim__encounter_id"
+    )
+
+
+@written_once
+def _by_patient_number(practice_id: int, numbers: Collection[str]) -> Rows:
+    named = Identifier.objects.for_practice(practice_id).filter(
+        kind="patient_control", value__in=numbers
+    )
+    return named.values_list("value", "claim__patient_id", "claim__encounter_id")

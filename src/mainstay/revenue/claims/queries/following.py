@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.ledger import Kind, balances
 from mainstay.revenue.charges.queries import charges_of
 from mainstay.revenue.claims.models import Act, Claim, Match, Submission
@@ -28,14 +29,18 @@ class Following:
     rejected_submission_id: int | None
 
 
+@written_once
+def claims_of_encounters(practice_id: int, encounter_ids: Collection[int]) -> Rows:
+    """The ids of all claims that bill these encounters."""
+    claims = Claim.objects.for_practice(practice_id).filter(encounter__in=encounter_ids)
+    return claims.values_list("id", flat=True)
+
+
 def what_follows(practice_id: int, claim_ids: Collection[int]) -> dict[int, Following]:
     """What follows for these claims. Six queries, however many they are."""
-    claims = Claim.objects.for_practice(practice_id).filter(pk__in=claim_ids)
     current = {
         pk: (encounter_id, payer_id, status)
-        for pk, encounter_id, payer_id, status in claims.values_list(
-            "id", "encounter_id", "payer_id", "status"
-        )
+        for pk, encounter_id, payer_id, status in _current(practice_id, claim_ids)
     }
     facts, submissions = _facts(practice_id, current)
     acts = _acts(practice_id, current)
@@ -61,12 +66,7 @@ def _facts(
     facts: defaultdict[int, list[SentFact | AckFact | AdjudicatedFact]] = defaultdict(list)
     places: dict[int | None, int] = {}
     versions: dict[int | None, int] = {}
-    sent = Submission.objects.for_practice(practice_id).filter(claim__in=claim_ids)
-    for place, (pk, claim_id, version_id, frequency) in enumerate(
-        sent.order_by("sent_on", "source_key").values_list(
-            "id", "claim_id", "version_id", "version__frequency"
-        )
-    ):
+    for place, (pk, claim_id, version_id, frequency) in enumerate(_sent(practice_id, claim_ids)):
         places[pk] = place
         version = versions.setdefault(version_id, place)
         facts[claim_id].append(SentFact(version, place, frequency))
@@ -90,20 +90,13 @@ def _said(
     practice_id: int, claim_ids: Collection[int]
 ) -> Iterator[tuple[int, int | None, int | None, str, dict[str, Any], str]]:
     """(claim, submission, version, kind, body, source key) of what files said of these claims."""
-    matches = Match.objects.for_practice(practice_id).filter(
-        claim__in=claim_ids, withdrawn_at__isnull=True
-    )
-    for *columns, sha256, position in matches.values_list(
-        "claim_id", "submission_id", "version_id", "fact__kind", "fact__body",
-        "fact__file__sha256", "fact__position",
-    ):  # fmt: skip
+    for *columns, sha256, position in _matches(practice_id, claim_ids):
         yield (*columns, f"{sha256[:12]}:{position}")
 
 
 def _acts(practice_id: int, claim_ids: Collection[int]) -> defaultdict[int, list[str]]:
     acts: defaultdict[int, list[str]] = defaultdict(list)
-    rows_ = Act.objects.for_practice(practice_id).filter(claim__in=claim_ids)
-    for claim_id, kind in rows_.values_list("claim_id", "kind"):
+    for claim_id, kind in _done(practice_id, claim_ids):
         acts[claim_id].append(kind)
     return acts
 
@@ -133,3 +126,34 @@ def _open_cents(
     for (encounter_id, _), cents in by_party.items():
         by_encounter[encounter_id] += max(cents, 0)
     return by_party, by_encounter
+
+
+@written_once
+def _current(practice_id: int, claim_ids: Collection[int]) -> Rows:
+    claims = Claim.objects.for_practice(practice_id).filter(pk__in=claim_ids)
+    return claims.values_list("id", "encounter_id", "payer_id", "status")
+
+
+@written_once
+def _sent(practice_id: int, claim_ids: Collection[int]) -> Rows:
+    sent = Submission.objects.for_practice(practice_id).filter(claim__in=claim_ids)
+    return sent.order_by("sent_on", "source_key").values_list(
+        "id", "claim_id", "version_id", "version__frequency"
+    )
+
+
+@written_once
+def _matches(practice_id: int, claim_ids: Collection[int]) -> Rows:
+    matches = Match.objects.for_practice(practice_id).filter(
+        claim__in=claim_ids, withdrawn_at__isnull=True
+    )
+    return matches.values_list(
+        "claim_id", "submission_id", "version_id", "fact__kind", "fact__body",
+        "fact__file__sha256", "fact__position",
+    )  # fmt: skip
+
+
+@written_once
+def _done(practice_id: int, claim_ids: Collection[int]) -> Rows:
+    acts = Act.objects.for_practice(practice_id).filter(claim__in=claim_ids)
+    return acts.values_list("claim_id", "kind")

@@ -1,20 +1,17 @@
-"""Write down what files say of claims, tie it to them, and let their status follow.
+"""Write down what files say of claims, and tie it to them.
 
 A fact is stored once for its place in its file and never changed, whatever comes later. It is tied
 to claims by rows of their own: here when it names a claim we know (an adjudication), by
 ``services.tying`` when it names what was sent (an acknowledgement).
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from mainstay.foundation.db import require_transaction, rows
-from mainstay.revenue.claims.models import Claim, Fact, Match, Naming
-from mainstay.revenue.claims.queries.following import what_follows
-from mainstay.revenue.claims.services.rejections import follow_rejections
+from mainstay.revenue.claims.models import Fact, Match, Naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +35,11 @@ class NewFact:
     key: str = ""
 
 
-def record(practice_id: int, facts: Sequence[NewFact], *, at: datetime) -> set[int]:
+def record(practice_id: int, facts: Sequence[NewFact]) -> set[int]:
     """Store facts and their ties in the caller's transaction; the ids of the claims concerned.
 
-    Calling again with the same facts changes nothing. Statuses are not touched: see ``refresh``.
+    Calling again with the same facts changes nothing. Their statuses are due, see
+    ``services.statuses``.
     """
     require_transaction()
     ids = store(practice_id, facts)
@@ -61,9 +59,7 @@ def record(practice_id: int, facts: Sequence[NewFact], *, at: datetime) -> set[i
 
 def store(practice_id: int, facts: Sequence[NewFact]) -> dict[tuple[int, int], int]:
     """Store facts with their names, without tying them; their ids by (file, position)."""
-    if not facts:
-        return {}
-    rows.insert(
+    made = rows.insert(
         Fact,
         ("practice", "kind", "file", "position", "occurred_on", "body"),
         [
@@ -71,14 +67,11 @@ def store(practice_id: int, facts: Sequence[NewFact]) -> dict[tuple[int, int], i
             for fact in facts
         ],
         on_conflict="(file_id, position) DO NOTHING",
+        returning=("file_id", "position", "id"),
     )
-    stored = Fact.objects.for_practice(practice_id).filter(
-        file__in={fact.file_id for fact in facts}, position__in={fact.position for fact in facts}
-    )
-    ids = {
-        (file_id, position): pk
-        for pk, file_id, position in stored.values_list("id", "file_id", "position")
-    }
+    ids = {(file_id, position): pk for file_id, position, pk in made}
+    if len(ids) < len(facts):
+        ids |= _stored_before(practice_id, facts)
     rows.insert(
         Naming,
         ("practice", "fact", "key"),
@@ -92,21 +85,11 @@ def store(practice_id: int, facts: Sequence[NewFact]) -> dict[tuple[int, int], i
     return ids
 
 
-def refresh(practice_id: int, claim_ids: Collection[int], *, at: datetime) -> None:
-    """Let these claims' statuses, and the items of their rejections, follow from facts and acts.
-
-    The only writer of a status. Ten queries and an update for each status that comes out,
-    however many claims there are.
-    """
-    require_transaction()
-    if not claim_ids:
-        return
-    following = what_follows(practice_id, claim_ids)
-    changed: defaultdict[str, list[int]] = defaultdict(list)
-    for pk, one in following.items():
-        if one.status.value != one.stored:
-            changed[one.status.value].append(pk)
-    for status, ids in changed.items():
-        Claim.objects.for_practice(practice_id).filter(pk__in=ids).update(status=status)
-    rejected = {pk: one.rejected_submission_id for pk, one in following.items()}
-    follow_rejections(practice_id, rejected, at=at)
+def _stored_before(practice_id: int, facts: Sequence[NewFact]) -> dict[tuple[int, int], int]:
+    stored = Fact.objects.for_practice(practice_id).filter(
+        file__in={fact.file_id for fact in facts}, position__in={fact.position for fact in facts}
+    )
+    return {
+        (file_id, position): pk
+        for pk, file_id, position in stored.values_list("id", "file_id", "position")
+    }

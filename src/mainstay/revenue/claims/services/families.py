@@ -1,7 +1,7 @@
 """Record claims as sent: the family, its frozen version and lines, one submission, its numbers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import uuid4
 from mainstay.directory.payers import queries as payer_queries
 from mainstay.engine import x12
 from mainstay.foundation.db import require_transaction, rows
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.revenue.charges.services.payer_order import add_payer
 from mainstay.revenue.charges.services.recording import RecordedEncounter
 from mainstay.revenue.claims import named
@@ -71,6 +72,7 @@ class SentClaim:
         return Sent(
             id=self.submission_id,
             claim_id=self.claim_id,
+            encounter_id=self.encounter.encounter_id,
             version_id=self.version.id,
             source_key=self.source_key,
             sent_on=self.sent_on,
@@ -134,20 +136,26 @@ def _known_families(practice_id: int, sent: Sequence[SentClaim]) -> dict[FamilyK
     if not encounters:
         return {}
     payers = payer_queries.merged(practice_id)
-    stored = Claim.objects.for_practice(practice_id).filter(encounter__in=encounters)
     families: dict[FamilyKey, _Family] = {}
     by_id: dict[int, _Family] = {}
-    for pk, encounter_id, payer_id, sequence, part in stored.values_list(
-        "id", "encounter_id", "payer_id", "sequence", "part"
-    ):
+    for pk, encounter_id, payer_id, sequence, part in _claims_of(practice_id, encounters):
         key = encounter_id, payers.get(payer_id, payer_id), sequence, part
         by_id[pk] = families[key] = _Family(pk, None)
-    versions = Version.objects.for_practice(practice_id).filter(claim__in=by_id)
-    for pk, claim_id, number, content in versions.values_list(
-        "id", "claim_id", "number", "content_hash"
-    ):
+    for pk, claim_id, number, content in _versions_of(practice_id, by_id):
         by_id[claim_id].versions[content] = _Version(pk, number, content)
     return families
+
+
+@written_once
+def _claims_of(practice_id: int, encounter_ids: Collection[int]) -> Rows:
+    claims = Claim.objects.for_practice(practice_id).filter(encounter__in=encounter_ids)
+    return claims.values_list("id", "encounter_id", "payer_id", "sequence", "part")
+
+
+@written_once
+def _versions_of(practice_id: int, claim_ids: Collection[int]) -> Rows:
+    versions = Version.objects.for_practice(practice_id).filter(claim__in=claim_ids)
+    return versions.values_list("id", "claim_id", "number", "content_hash")
 
 
 _CLAIM = (

@@ -22,8 +22,8 @@ from mainstay.revenue.charges.services.recording import record_encounters
 from mainstay.revenue.claims import named
 from mainstay.revenue.claims.events import ClaimsSent
 from mainstay.revenue.claims.queries.families import encounters_by_number, families_by_payer_number
-from mainstay.revenue.claims.services.facts import refresh
 from mainstay.revenue.claims.services.families import SentClaim, record_claims
+from mainstay.revenue.claims.services.statuses import mark_due
 from mainstay.revenue.claims.services.tying import tie_sent
 from mainstay.revenue.claims.services.unmatched import close_unmatched
 from mainstay.revenue.exchange import services as exchange
@@ -115,7 +115,7 @@ class _Intake:
         """
         tied = tie_sent(self.practice_id, [one.as_named() for one in sent], at=self.at)
         older = {one.claim_id for one in sent if not one.is_first}
-        refresh(self.practice_id, tied.claim_ids | older, at=self.at)
+        mark_due(self.practice_id, tied.claim_ids | older)
         close_unmatched(self.practice_id, tied.file_ids, at=self.at)
 
     def _billed(

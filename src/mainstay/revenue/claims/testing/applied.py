@@ -13,6 +13,7 @@ from mainstay.revenue.charges.models import Encounter
 from mainstay.revenue.claims.models import Claim
 from mainstay.revenue.claims.services.acknowledge import apply_acknowledgements
 from mainstay.revenue.claims.services.intake import apply_claims
+from mainstay.revenue.claims.services.statuses import bring_up_to_date
 from mainstay.revenue.claims.testing.edi import Bill, an_837
 from mainstay.revenue.exchange.models import File, Part
 
@@ -47,6 +48,7 @@ def apply_claims_of(practice: Practice, *contents: bytes) -> list[Claim]:
         part = _part(practice, content, "claims")
         if part.applied_at is None:
             apply_claims([part], at=NOON)
+            bring_up_to_date(practice.pk, at=NOON)
     return list(Claim.objects.for_practice(practice.pk).order_by("id"))
 
 
@@ -56,6 +58,7 @@ def apply_answers(practice: Practice, *contents: bytes) -> None:
         part = _part(practice, content, "acknowledgements")
         if part.applied_at is None:
             apply_acknowledgements([part], at=NOON)
+            bring_up_to_date(practice.pk, at=NOON)
 
 
 def _part(practice: Practice, content: bytes, kind: str) -> Part:

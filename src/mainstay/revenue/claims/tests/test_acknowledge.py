@@ -9,7 +9,8 @@ from mainstay.foundation.tenancy.models import Practice
 from mainstay.foundation.tenancy.testing import a_practice
 from mainstay.foundation.work.models import WorkItem
 from mainstay.revenue.claims.models import Claim, Fact, Match
-from mainstay.revenue.claims.services.facts import NewFact, record, refresh
+from mainstay.revenue.claims.services.facts import NewFact, record
+from mainstay.revenue.claims.services.statuses import follow
 from mainstay.revenue.claims.testing import (
     NOON,
     Bill,
@@ -165,7 +166,7 @@ def test_a_payment_closes_the_item_of_a_rejection() -> None:
     )
 
     with atomic():
-        refresh(practice.pk, record(practice.pk, [payment], at=NOON), at=NOON)
+        follow(practice.pk, record(practice.pk, [payment]), at=NOON)
 
     assert open_titles(practice) == []
     assert statuses(practice) == {"C1": "part_paid"}

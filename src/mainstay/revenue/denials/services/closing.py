@@ -21,6 +21,8 @@ def close_answered(practice_id: int, placed: Sequence[Placed]) -> None:
     """
     require_transaction()
     later = [one for one in placed if not one.is_first]
+    if not later:
+        return
     known = list(
         Denial.objects.for_practice(practice_id)
         .filter(claim__in={one.claim_id for one in later}, state__in=SETTLED_BY_PAYMENT)

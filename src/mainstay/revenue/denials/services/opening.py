@@ -19,6 +19,7 @@ from mainstay.engine.money import format_cents
 from mainstay.engine.posting import DeniedAmount, denial_deadline
 from mainstay.foundation import clock
 from mainstay.foundation.db import require_transaction, rows
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.work import services as work
 from mainstay.foundation.work.item import NewItem
 from mainstay.revenue.denials.models import Denial
@@ -78,11 +79,16 @@ def _open(practice_id: int, refusals: Sequence[_Refusal]) -> None:
 def _rules(practice_id: int, payer_ids: Collection[int]) -> dict[int, PayerRules]:
     """The clocks of each payer's type."""
     known = set(codes.payer_types())
-    types = Payer.objects.for_practice(practice_id).filter(pk__in=payer_ids)
     return {
         pk: codes.payer_rules(payer_type if payer_type in known else USUAL_TYPE)
-        for pk, payer_type in types.values_list("id", "payer_type")
+        for pk, payer_type in _types(practice_id, payer_ids)
     }
+
+
+@written_once
+def _types(practice_id: int, payer_ids: Collection[int]) -> Rows:
+    payers = Payer.objects.for_practice(practice_id).filter(pk__in=payer_ids)
+    return payers.values_list("id", "payer_type")
 
 
 def _row(practice_id: int, one: _Refusal, rules: PayerRules) -> tuple[Any, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from mainstay.foundation.db import require_transaction, rows
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.revenue.receipts.models import Receipt
 
 
@@ -31,7 +32,7 @@ class PayerMoney:
 def receive_from_payers(practice_id: int, moneys: Sequence[PayerMoney]) -> dict[str, int]:
     """The receipt of each remit's money, made once: ids by remit key."""
     require_transaction()
-    rows.insert(
+    made = rows.insert(
         Receipt,
         (
             "public_id", "practice", "source_key", "kind", "payer", "method", "reference",
@@ -55,8 +56,14 @@ def receive_from_payers(practice_id: int, moneys: Sequence[PayerMoney]) -> dict[
             for money in moneys
         ],
         on_conflict="(practice_id, source_key) DO NOTHING",
+        returning=("source_key", "id"),
     )  # fmt: skip
-    stored = Receipt.objects.for_practice(practice_id).filter(
-        source_key__in=[money.source_key for money in moneys]
-    )
-    return {key.removeprefix("remit:"): pk for key, pk in stored.values_list("source_key", "id")}
+    if len(made) < len(moneys):
+        made = _stored(practice_id, [money.source_key for money in moneys])
+    return {key.removeprefix("remit:"): pk for key, pk in made}
+
+
+@written_once
+def _stored(practice_id: int, source_keys: Collection[str]) -> Rows:
+    receipts = Receipt.objects.for_practice(practice_id).filter(source_key__in=source_keys)
+    return receipts.values_list("source_key", "id")

@@ -10,6 +10,7 @@ from operator import or_
 
 from django.db.models import Q
 
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.frontoffice.patients.models import Identifier as PatientIdentifier
 from mainstay.frontoffice.patients.models import Patient
 from mainstay.revenue.charges.models import Charge, Encounter
@@ -55,11 +56,8 @@ def _encounters_by_number(
 ) -> dict[tuple[str, str], list[tuple[int, int]]]:
     """(Encounter, claim) by kind of number and number."""
     values = {p.claim_number for p in payments} | {p.payer_claim_number for p in payments}
-    rows = Identifier.objects.for_practice(practice_id).filter(value__in=values - NO_NUMBERS)
     found: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-    for kind, value, encounter_id, claim_id in rows.values_list(
-        "kind", "value", "claim__encounter_id", "claim_id"
-    ):
+    for kind, value, encounter_id, claim_id in _numbered(practice_id, values - NO_NUMBERS):
         found[kind, value].append((encounter_id, claim_id))
     return found
 
@@ -111,16 +109,10 @@ def encounters_by_id(practice_id: int, encounter_ids: Collection[int]) -> dict[i
     if not encounter_ids:
         return found
     by_patient: defaultdict[int, list[Candidate]] = defaultdict(list)
-    rows = Encounter.objects.for_practice(practice_id).filter(pk__in=encounter_ids)
-    for pk, provider_id, patient_id, name in rows.values_list(
-        "id", "rendering_id", "patient_id", "patient__search_name"
-    ):
+    for pk, provider_id, patient_id, name in _encounters(practice_id, encounter_ids):
         found[pk] = Candidate(pk, provider_id, patient_id, name)
         by_patient[patient_id].append(found[pk])
-    members = PatientIdentifier.objects.for_practice(practice_id).filter(
-        patient__in=by_patient, qualifier="MI"
-    )
-    for patient_id, value in members.values_list("patient_id", "value"):
+    for patient_id, value in _member_ids(practice_id, by_patient):
         for candidate in by_patient[patient_id]:
             candidate.member_ids.add(value)
     for encounter_id, payers in payer_order(practice_id, list(found)).items():
@@ -132,37 +124,20 @@ def encounters_by_id(practice_id: int, encounter_ids: Collection[int]) -> dict[i
 
 def _add_families(practice_id: int, candidates: dict[int, Candidate]) -> None:
     families: dict[int, Family] = {}
-    claims = Claim.objects.for_practice(practice_id).filter(encounter__in=candidates)
-    for pk, encounter_id, payer_id, sequence, billed in claims.order_by("id").values_list(
-        "id", "encounter_id", "payer_id", "sequence", "billed_cents"
-    ):
+    for pk, encounter_id, payer_id, sequence, billed in _claims(practice_id, candidates):
         families[pk] = Family(pk, payer_id, sequence, {billed})
         candidates[encounter_id].families.append(families[pk])
-    versions = Version.objects.for_practice(practice_id).filter(claim__in=families)
     of_version: dict[int, Family] = {}
-    for pk, claim_id, billed, sent_on in versions.order_by("claim_id", "number").values_list(
-        "id", "claim_id", "billed_cents", "sent_on"
-    ):
+    for pk, claim_id, billed, sent_on in _versions(practice_id, families):
         of_version[pk] = families[claim_id]
         families[claim_id].billed.add(billed)
         families[claim_id].versions.append((pk, sent_on))
-    lines = ClaimLine.objects.for_practice(practice_id).filter(
-        version__in=of_version, charge__is_void=False
-    )
-    for version_id, *line in lines.order_by("-version_id", "ordinal").values_list(
-        "version_id", "charge_id", "line_number", "procedure", "modifiers", "service_on", "cents"
-    ):
+    for version_id, *line in _lines(practice_id, of_version):
         of_version[version_id].lines.append(BilledLine(*line))
 
 
 def _add_charges(practice_id: int, candidates: dict[int, Candidate]) -> None:
-    charges = Charge.objects.for_practice(practice_id).filter(encounter__in=candidates)
-    for encounter_id, is_void, *charge in charges.order_by(
-        "encounter_id", "ordinal", "id"
-    ).values_list(
-        "encounter_id", "is_void", "id", "line_number", "procedure", "modifiers", "service_on",
-        "cents",
-    ):  # fmt: skip
+    for encounter_id, is_void, *charge in _charges(practice_id, candidates):
         line = BilledLine(*charge)
         if is_void:
             candidates[encounter_id].void_charge_ids.append(line.charge_id)
@@ -180,3 +155,58 @@ def waiting_for(numbers: Collection[tuple[str, str]], days: Collection[date | No
         Q(service_on__in={day for day in days if day}),
     ]
     return reduce(or_, wanted)
+
+
+@written_once
+def _numbered(practice_id: int, numbers: Collection[str]) -> Rows:
+    named = Identifier.objects.for_practice(practice_id).filter(value__in=numbers)
+    return named.values_list("kind", "value", "claim__encounter_id", "claim_id")
+
+
+@written_once
+def _encounters(practice_id: int, encounter_ids: Collection[int]) -> Rows:
+    encounters = Encounter.objects.for_practice(practice_id).filter(pk__in=encounter_ids)
+    return encounters.values_list("id", "rendering_id", "patient_id", "patient__search_name")
+
+
+@written_once
+def _member_ids(practice_id: int, patient_ids: Collection[int]) -> Rows:
+    members = PatientIdentifier.objects.for_practice(practice_id).filter(
+        patient__in=patient_ids, qualifier="MI"
+    )
+    return members.values_list("patient_id", "value")
+
+
+@written_once
+def _claims(practice_id: int, encounter_ids: Collection[int]) -> Rows:
+    claims = Claim.objects.for_practice(practice_id).filter(encounter__in=encounter_ids)
+    return claims.order_by("id").values_list(
+        "id", "encounter_id", "payer_id", "sequence", "billed_cents"
+    )
+
+
+@written_once
+def _versions(practice_id: int, claim_ids: Collection[int]) -> Rows:
+    versions = Version.objects.for_practice(practice_id).filter(claim__in=claim_ids)
+    return versions.order_by("claim_id", "number").values_list(
+        "id", "claim_id", "billed_cents", "sent_on"
+    )
+
+
+@written_once
+def _lines(practice_id: int, version_ids: Collection[int]) -> Rows:
+    lines = ClaimLine.objects.for_practice(practice_id).filter(
+        version__in=version_ids, charge__is_void=False
+    )
+    return lines.order_by("-version_id", "ordinal").values_list(
+        "version_id", "charge_id", "line_number", "procedure", "modifiers", "service_on", "cents"
+    )
+
+
+@written_once
+def _charges(practice_id: int, encounter_ids: Collection[int]) -> Rows:
+    charges = Charge.objects.for_practice(practice_id).filter(encounter__in=encounter_ids)
+    return charges.order_by("encounter_id", "ordinal", "id").values_list(
+        "encounter_id", "is_void", "id", "line_number", "procedure", "modifiers", "service_on",
+        "cents",
+    )  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from mainstay.engine.money import format_cents
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.work import services as work
 from mainstay.revenue.remits.identity import Advice
 from mainstay.revenue.remits.models import Remit
@@ -45,13 +46,22 @@ class Seen:
 
 def seen_before(practice_id: int, advices: Sequence[Advice]) -> Seen:
     """What is known of these STs. Two queries."""
-    remits = Remit.objects.for_practice(practice_id)
-    keys = remits.filter(remit_key__in=[advice.key for advice in advices])
-    same = remits.filter(identity__in=[advice.identity[:160] for advice in advices])
     return Seen(
-        set(keys.values_list("remit_key", flat=True)),
-        set(same.values_list("identity", flat=True)),
+        set(_known_keys(practice_id, [advice.key for advice in advices])),
+        set(_known_identities(practice_id, [advice.identity[:160] for advice in advices])),
     )
+
+
+@written_once
+def _known_keys(practice_id: int, keys: Collection[str]) -> Rows:
+    remits = Remit.objects.for_practice(practice_id).filter(remit_key__in=keys)
+    return remits.values_list("remit_key", flat=True)
+
+
+@written_once
+def _known_identities(practice_id: int, identities: Collection[str]) -> Rows:
+    remits = Remit.objects.for_practice(practice_id).filter(identity__in=identities)
+    return remits.values_list("identity", flat=True)
 
 
 def ask_about(remit: Remit, *, at: datetime) -> None:

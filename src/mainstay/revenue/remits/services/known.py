@@ -6,12 +6,13 @@ Learned in bulk for a chunk of claim payments, before any of them is placed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db.models import Min, Q
 
 from mainstay.directory.payers.models import Payer
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.ledger import Move, entries_of_postings, postings_by_key
 from mainstay.foundation.ledger.queries.movements import movements
 from mainstay.revenue.exchange.models import Part
@@ -71,18 +72,22 @@ class Known:
         self._learn_answers(charge_ids)
         payer_ids = {family.payer_id for one in fresh.values() for family in one.families}
         unknown = payer_ids - self.contracts.keys()
-        contracts = Payer.objects.for_practice(self.practice_id).filter(pk__in=unknown)
-        self.contracts |= dict(contracts.values_list("id", "is_contracted"))
+        if unknown:
+            self.contracts |= dict(_contracts(self.practice_id, unknown))
         return list(fresh.values())
 
     def _learn_answers(self, charge_ids: Sequence[int]) -> None:
-        rows = Answer.objects.for_practice(self.practice_id).filter(charge__in=charge_ids)
-        for payment_id, charge_id, claim_id, payer_id, paid, credited, patient, by, paid_on in (
-            rows.order_by("id").values_list(
-                "payment_id", "charge_id", "claim_id", "payer_id", "paid_cents",
-                "credited_cents", "patient", "withdrawn_by_id", "payment__remit__paid_on",
-            )
-        ):  # fmt: skip
+        for (
+            payment_id,
+            charge_id,
+            claim_id,
+            payer_id,
+            paid,
+            credited,
+            patient,
+            by,
+            paid_on,
+        ) in _answers(self.practice_id, charge_ids):
             self.answered_claims.add(claim_id)
             self.paid_on[payment_id] = paid_on
             if by is None:
@@ -156,10 +161,7 @@ class Known:
     def _take_waiting(self, fresh: Iterable[Candidate]) -> None:
         """Learn what waits for claims of these encounters, so that it can be tried again."""
         claims = [family.id for one in fresh for family in one.families]
-        waiting = Parking.objects.for_practice(self.practice_id).filter(
-            claim__in=claims, placed_at__isnull=True, reason__in=RETRIED
-        )
-        ids = set(waiting.values_list("payment_id", flat=True)) - self.candidates.keys()
+        ids = set(_retried(self.practice_id, claims)) - self.candidates.keys()
         if ids:
             self.take(claim_payments(self.practice_id, Q(pk__in=ids)))
             self.learn_parkings(Q(payment__in=ids))
@@ -171,3 +173,26 @@ class Known:
             first = parts.aggregate(first=Min("sort_on"))["first"]
             self._first_837_on = first or date.min
         return self._first_837_on
+
+
+@written_once
+def _contracts(practice_id: int, payer_ids: Collection[int]) -> Rows:
+    payers = Payer.objects.for_practice(practice_id).filter(pk__in=payer_ids)
+    return payers.values_list("id", "is_contracted")
+
+
+@written_once
+def _answers(practice_id: int, charge_ids: Collection[int]) -> Rows:
+    answers = Answer.objects.for_practice(practice_id).filter(charge__in=charge_ids)
+    return answers.order_by("id").values_list(
+        "payment_id", "charge_id", "claim_id", "payer_id", "paid_cents", "credited_cents",
+        "patient", "withdrawn_by_id", "payment__remit__paid_on",
+    )  # fmt: skip
+
+
+@written_once
+def _retried(practice_id: int, claim_ids: Collection[int]) -> Rows:
+    waiting = Parking.objects.for_practice(practice_id).filter(
+        claim__in=claim_ids, placed_at__isnull=True, reason__in=RETRIED
+    )
+    return waiting.values_list("payment_id", flat=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from itertools import islice
 from operator import attrgetter
@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from mainstay.foundation import clock
 from mainstay.foundation.db import require_transaction
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.revenue.charges.models import Charge
 from mainstay.revenue.claims.events import ClaimsSent
 from mainstay.revenue.claims.models import Identifier, Submission
@@ -33,29 +34,39 @@ def on_claims_sent(event: ClaimsSent) -> None:
         return
     sent = _sent(event)
     _settle_changed(event, sent)
-    if has_waiting:
+    if _parked(event.practice_id):
         for payments in _waiting_for(event):
             _place(event.practice_id, payments)
 
 
 def _has_waiting(practice_id: int) -> bool:
     """Whether anything waits that a claim could explain: a parked payment, a take-back."""
-    parked = Parking.objects.for_practice(practice_id).filter(placed_at__isnull=True)
-    return parked.exists() or ProviderAdjustment.objects.for_practice(practice_id).exists()
+    return bool(_parked(practice_id)) or bool(_adjusted(practice_id))
+
+
+@written_once
+def _parked(practice_id: int) -> Rows:
+    waiting = Parking.objects.for_practice(practice_id).filter(placed_at__isnull=True)
+    return waiting.values_list("id", flat=True)[:1]
+
+
+@written_once
+def _adjusted(practice_id: int) -> Rows:
+    return ProviderAdjustment.objects.for_practice(practice_id).values_list("id", flat=True)[:1]
 
 
 def _sent(event: ClaimsSent) -> dict[int, Cause]:
     """For each encounter the newest submission of its claims: what made anything change now."""
-    rows = (
-        Submission.objects.for_practice(event.practice_id)
-        .filter(claim__in=event.claim_ids)
-        .order_by("id")
-        .values_list("claim__encounter_id", "source_key", "sent_on")
-    )
     return {
         encounter_id: Cause(f"submission:{source_key}", source_key, sent_on)
-        for encounter_id, source_key, sent_on in rows
+        for encounter_id, source_key, sent_on in _submissions(event.practice_id, event.claim_ids)
     }
+
+
+@written_once
+def _submissions(practice_id: int, claim_ids: Collection[int]) -> Rows:
+    sent = Submission.objects.for_practice(practice_id).filter(claim__in=claim_ids)
+    return sent.order_by("id").values_list("claim__encounter_id", "source_key", "sent_on")
 
 
 def _settle_changed(event: ClaimsSent, sent: dict[int, Cause]) -> None:
@@ -67,18 +78,23 @@ def _settle_changed(event: ClaimsSent, sent: dict[int, Cause]) -> None:
     for encounter_id, candidate in sorted(changed.items()):
         if cause := sent.get(encounter_id):
             desk.transfer_on(cause.key, cause.source, cause.on, candidate, candidate.charge_ids)
-    numbers = Identifier.objects.for_practice(event.practice_id).filter(claim__in=event.claim_ids)
     causes = {
         number: sent[encounter_id]
-        for number, encounter_id in numbers.values_list("value", "claim__encounter_id")
+        for _, number, encounter_id in _numbers(event.practice_id, event.claim_ids)
         if encounter_id in sent
     }
     write(desk, causes)
 
 
+@written_once
+def _numbers(practice_id: int, claim_ids: Collection[int]) -> Rows:
+    numbers = Identifier.objects.for_practice(practice_id).filter(claim__in=claim_ids)
+    return numbers.values_list("kind", "value", "claim__encounter_id")
+
+
 def _waiting_for(event: ClaimsSent) -> Iterator[list[PaidClaim]]:
     """Parked payments that may be about these claims, in lane order, in chunks."""
-    numbers = Identifier.objects.for_practice(event.practice_id).filter(claim__in=event.claim_ids)
+    numbers = {(kind, value) for kind, value, _ in _numbers(event.practice_id, event.claim_ids)}
     days: set[date | None] = set(
         Charge.objects.for_practice(event.practice_id)
         .filter(encounter__in=event.encounter_ids)
@@ -86,7 +102,7 @@ def _waiting_for(event: ClaimsSent) -> Iterator[list[PaidClaim]]:
     )
     is_parked = Q(parking__isnull=False, parking__placed_at__isnull=True)
     unmatched = is_parked & Q(parking__claim__isnull=True)
-    named = unmatched & waiting_for(set(numbers.values_list("kind", "value")), days)
+    named = unmatched & waiting_for(numbers, days)
     about = is_parked & Q(parking__claim__encounter__in=event.changed_encounter_ids)
     found = sorted(claim_payments(event.practice_id, named | about), key=attrgetter("order"))
     return _chunks(found)

@@ -14,6 +14,7 @@ from datetime import date
 from mainstay.engine.money import Money
 from mainstay.engine.posting import tied_takeback_cents
 from mainstay.engine.posting.provider_level import GIVEN_BACK, TAKEN
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.ledger import Kind, Move, NewPosting
 from mainstay.revenue.claims.models import Identifier
 from mainstay.revenue.remits.matching import Candidate
@@ -49,10 +50,7 @@ def tie_named(desk: Desk, causes: Mapping[str, Cause]) -> None:
     One query when no take-back bears any of the numbers, as is usual.
     """
     numbers = causes.keys() - NO_NUMBERS
-    named = ProviderAdjustment.objects.for_practice(desk.practice_id).filter(
-        reference__in=numbers, code__in=TYING
-    )
-    references = set(named.values_list("reference", flat=True))
+    references = set(_taken_under(desk.practice_id, numbers))
     if not references:
         return
     claims = _claims(desk.practice_id, {number: causes[number] for number in references})
@@ -65,6 +63,14 @@ def tie_named(desk: Desk, causes: Mapping[str, Cause]) -> None:
     for claim in claims:
         target = tied_takeback_cents(claim.amounts, is_reversal_posted=claim.id in reversed_ids)
         _tie(desk, claim, target)
+
+
+@written_once
+def _taken_under(practice_id: int, numbers: Collection[str]) -> Rows:
+    named = ProviderAdjustment.objects.for_practice(practice_id).filter(
+        reference__in=numbers, code__in=TYING
+    )
+    return named.values_list("reference", flat=True)
 
 
 def causes_of_plans(desk: Desk) -> dict[str, Cause]:

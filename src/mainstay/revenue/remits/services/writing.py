@@ -13,6 +13,7 @@ from mainstay.foundation.work.item import NewItem
 from mainstay.revenue.claims.models import Identifier
 from mainstay.revenue.claims.services import facts
 from mainstay.revenue.claims.services.facts import NewFact
+from mainstay.revenue.claims.services.statuses import mark_due
 from mainstay.revenue.remits.events import ClaimPaymentsPosted
 from mainstay.revenue.remits.models import Answer, Match, Parking
 from mainstay.revenue.remits.plans import Parked, Plan
@@ -143,9 +144,9 @@ def _write_parkings(desk: Desk) -> None:
 
 
 def _write_facts(desk: Desk) -> None:
-    facts.record(desk.practice_id, [_fact(plan) for plan in desk.plans], at=desk.at)
+    facts.record(desk.practice_id, [_fact(plan) for plan in desk.plans])
     concerned = {family.id for pk in desk.changed for family in desk.encounters[pk].families}
-    facts.refresh(desk.practice_id, concerned, at=desk.at)
+    mark_due(desk.practice_id, concerned)
 
 
 def _fact(plan: Plan) -> NewFact:

@@ -13,6 +13,7 @@ from mainstay.foundation.ledger import account_totals
 from mainstay.foundation.tenancy.models import Practice
 from mainstay.foundation.work.models import WorkItem
 from mainstay.revenue.claims.services.intake import apply_claims
+from mainstay.revenue.claims.services.statuses import bring_up_to_date
 from mainstay.revenue.exchange.models import File, Part
 from mainstay.revenue.receipts.services.patient_payments import apply_payments
 from mainstay.revenue.remits.models import Remit
@@ -37,14 +38,17 @@ class Books:
     def claims(self, content: bytes, sort_on: date = date(2026, 4, 3)) -> None:
         """Apply an 837."""
         apply_claims([self.part("claims", content, sort_on)], at=NOW)
+        bring_up_to_date(self.practice_id, at=NOW)
 
     def remits(self, *contents: bytes, sort_on: date = date(2026, 4, 17)) -> None:
         """Apply 835s together."""
         apply_remits([self.part("remits", one, sort_on) for one in contents], at=NOW)
+        bring_up_to_date(self.practice_id, at=NOW)
 
     def payments(self, content: bytes, sort_on: date = date(2026, 5, 1)) -> None:
         """Apply a payments file."""
         apply_payments(self.part("payments", content, sort_on), at=NOW)
+        bring_up_to_date(self.practice_id, at=NOW)
 
     def part(self, kind: str, content: bytes, sort_on: date) -> Part:
         """The part of a file that was received and read."""
