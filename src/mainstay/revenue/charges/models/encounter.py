@@ -9,12 +9,24 @@ class Encounter(PublicModel):
     """What took place with a patient, as first billed."""
 
     source_key = models.CharField(max_length=24)
-    patient = models.ForeignKey("patients.Patient", on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(
+        "patients.Patient", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     rendering = models.ForeignKey(
-        "providers.Provider", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "providers.Provider",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     location = models.ForeignKey(
-        "providers.Location", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "providers.Location",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     service_on = models.DateField(null=True, blank=True)
     service_to_on = models.DateField(null=True, blank=True)
@@ -32,11 +44,20 @@ class Encounter(PublicModel):
 class Coverage(PracticeModel):
     """A payer's place in the order of an encounter's payers: 1 is first."""
 
-    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="coverages")
+    encounter = models.ForeignKey(
+        Encounter, on_delete=models.PROTECT, related_name="coverages", db_index=False
+    )
     rank = models.SmallIntegerField()
-    payer = models.ForeignKey("payers.Payer", on_delete=models.PROTECT, related_name="+")
+    payer = models.ForeignKey(
+        "payers.Payer", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     policy = models.ForeignKey(
-        "coverage.Policy", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "coverage.Policy",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
 
     class Meta:
@@ -52,7 +73,9 @@ class Charge(PracticeModel):
     the date of the newest claim to the first payer that says so; empty when only others were billed.
     """
 
-    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="charges")
+    encounter = models.ForeignKey(
+        Encounter, on_delete=models.PROTECT, related_name="charges", db_index=False
+    )
     source_key = models.CharField(max_length=24)
     ordinal = models.IntegerField()
     line_number = models.CharField(max_length=50, blank=True, default="")

@@ -20,10 +20,17 @@ class Claim(PublicModel):
 
     source_key = models.CharField(max_length=24)
     encounter = models.ForeignKey(
-        "charges.Encounter", on_delete=models.PROTECT, related_name="claims"
+        "charges.Encounter",
+        on_delete=models.PROTECT,
+        related_name="claims",
+        db_index=False,
     )
-    patient = models.ForeignKey("patients.Patient", on_delete=models.PROTECT, related_name="+")
-    payer = models.ForeignKey("payers.Payer", on_delete=models.PROTECT, related_name="+")
+    patient = models.ForeignKey(
+        "patients.Patient", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    payer = models.ForeignKey(
+        "payers.Payer", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     sequence = models.CharField(max_length=1)
     part = models.SmallIntegerField(default=1)
     status = models.CharField(max_length=10, default="sent")
@@ -58,7 +65,9 @@ class Claim(PublicModel):
 class Identifier(PracticeModel):
     """A number by which somebody names a claim: ours, the payer's, the clearinghouse's."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="identifiers")
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="identifiers", db_index=False
+    )
     kind = models.CharField(max_length=16)
     value = models.CharField(max_length=80)
 
@@ -80,7 +89,9 @@ class Identifier(PracticeModel):
 class Version(PracticeModel):
     """A claim as it left, frozen. Same content again is one more submission of this version."""
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="versions")
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="versions", db_index=False
+    )
     number = models.IntegerField()
     frequency = models.CharField(max_length=1)
     claim_number = models.CharField(max_length=38)
@@ -100,7 +111,9 @@ class Version(PracticeModel):
 class Line(PracticeModel):
     """How a charge is billed on a version."""
 
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="lines")
+    version = models.ForeignKey(
+        Version, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     ordinal = models.IntegerField()
     line_number = models.CharField(max_length=50, blank=True, default="")
     charge = models.ForeignKey("charges.Charge", on_delete=models.PROTECT, related_name="+")
@@ -119,7 +132,9 @@ class Line(PracticeModel):
 class Submission(PracticeModel):
     """One time a version was sent: what TA1, 999 and 277CA name."""
 
-    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="submissions")
+    version = models.ForeignKey(
+        Version, on_delete=models.PROTECT, related_name="submissions", db_index=False
+    )
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="submissions")
     source_key = models.CharField(max_length=24)
     partner = models.CharField(max_length=64)

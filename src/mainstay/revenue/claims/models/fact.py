@@ -22,7 +22,9 @@ class Fact(PracticeModel):
     """
 
     kind = models.CharField(max_length=16)
-    file = models.ForeignKey("exchange.File", on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        "exchange.File", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     position = models.IntegerField()
     occurred_on = models.DateField(null=True, blank=True)
     body = models.JSONField()
@@ -38,10 +40,17 @@ class Fact(PracticeModel):
 class Match(PracticeModel):
     """That a fact is about a claim, by which rule. Withdrawn rather than changed."""
 
-    fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="matches")
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="matches")
+    fact = models.ForeignKey(Fact, on_delete=models.PROTECT, related_name="matches", db_index=False)
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="matches", db_index=False
+    )
     version = models.ForeignKey(
-        Version, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Version,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     submission = models.ForeignKey(
         Submission, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

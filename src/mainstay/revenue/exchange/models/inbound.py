@@ -64,7 +64,9 @@ class Delivery(PublicModel):
     """One arrival of a file under a name. The second arrival of the same bytes is a duplicate."""
 
     file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="deliveries")
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="deliveries")
+    batch = models.ForeignKey(
+        Batch, on_delete=models.PROTECT, related_name="deliveries", db_index=False
+    )
     name = models.CharField(max_length=255)
     size = models.BigIntegerField()
     is_duplicate = models.BooleanField(default=False)
@@ -85,7 +87,7 @@ class Part(PracticeModel):
     was killed goes on where it stopped.
     """
 
-    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="parts")
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="parts", db_index=False)
     kind = models.CharField(max_length=16)
     sort_on = models.DateField()
     sha256 = models.CharField(max_length=64)

@@ -17,7 +17,12 @@ class Receipt(PublicModel):
     source_key = models.CharField(max_length=48)
     kind = models.CharField(max_length=8)
     payer = models.ForeignKey(
-        "payers.Payer", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "payers.Payer",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     patient = models.ForeignKey(
         "patients.Patient", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -29,7 +34,12 @@ class Receipt(PublicModel):
     cents = models.BigIntegerField()
     received_on = models.DateField()
     encounter = models.ForeignKey(
-        "charges.Encounter", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "charges.Encounter",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     state = models.CharField(max_length=9, default="applied")
 

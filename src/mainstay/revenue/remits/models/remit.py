@@ -72,7 +72,9 @@ class Remit(PublicModel):
 class ClaimPayment(PublicModel):
     """One CLP. Never changed: where it went stands in matches, parkings and the ledger."""
 
-    remit = models.ForeignKey(Remit, on_delete=models.PROTECT, related_name="payments")
+    remit = models.ForeignKey(
+        Remit, on_delete=models.PROTECT, related_name="payments", db_index=False
+    )
     ordinal = models.IntegerField()
     segment = models.IntegerField()
     claim_number = models.CharField(max_length=50)
@@ -104,7 +106,9 @@ class ClaimPayment(PublicModel):
 class Line(PracticeModel):
     """One SVC."""
 
-    payment = models.ForeignKey(ClaimPayment, on_delete=models.PROTECT, related_name="lines")
+    payment = models.ForeignKey(
+        ClaimPayment, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     ordinal = models.IntegerField()
     procedure = models.CharField(max_length=48)
     modifiers = models.CharField(max_length=15, blank=True, default="")
@@ -127,9 +131,16 @@ class Line(PracticeModel):
 class Adjustment(PracticeModel):
     """One triple of a CAS: positive cents reduce the payment."""
 
-    payment = models.ForeignKey(ClaimPayment, on_delete=models.PROTECT, related_name="adjustments")
+    payment = models.ForeignKey(
+        ClaimPayment, on_delete=models.PROTECT, related_name="adjustments", db_index=False
+    )
     line = models.ForeignKey(
-        Line, null=True, blank=True, on_delete=models.PROTECT, related_name="adjustments"
+        Line,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="adjustments",
+        db_index=False,
     )
     ordinal = models.IntegerField()
     group = models.CharField(max_length=2)
@@ -165,9 +176,16 @@ class Match(PracticeModel):
     """
 
     payment = models.ForeignKey(ClaimPayment, on_delete=models.PROTECT, related_name="matches")
-    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="+")
+    claim = models.ForeignKey(
+        "claims.Claim", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     line = models.ForeignKey(
-        Line, null=True, blank=True, on_delete=models.PROTECT, related_name="matches"
+        Line,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="matches",
+        db_index=False,
     )
     charge = models.ForeignKey(
         "charges.Charge", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -195,17 +213,28 @@ class Answer(PracticeModel):
     took its place, withdraws it. So who owes the rest is one query (DESIGN 9).
     """
 
-    payment = models.ForeignKey(ClaimPayment, on_delete=models.PROTECT, related_name="answers")
+    payment = models.ForeignKey(
+        ClaimPayment, on_delete=models.PROTECT, related_name="answers", db_index=False
+    )
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="+")
-    charge = models.ForeignKey("charges.Charge", on_delete=models.PROTECT, related_name="+")
-    payer = models.ForeignKey("payers.Payer", on_delete=models.PROTECT, related_name="+")
+    charge = models.ForeignKey(
+        "charges.Charge", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    payer = models.ForeignKey(
+        "payers.Payer", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     paid_cents = models.BigIntegerField()
     credited_cents = models.BigIntegerField()
     patient = models.JSONField(default=list)
     allowed_cents = models.BigIntegerField(null=True, blank=True)
     is_denied = models.BooleanField(default=False)
     withdrawn_by = models.ForeignKey(
-        ClaimPayment, null=True, blank=True, on_delete=models.PROTECT, related_name="withdrew"
+        ClaimPayment,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="withdrew",
+        db_index=False,
     )
 
     class Meta:
