@@ -12,6 +12,8 @@ class DbConfig(AppConfig):
     def ready(self) -> None:
         from mainstay.foundation.db.checks import guards_are_in_place
         from mainstay.foundation.db.guards import install_after_migrate
+        from mainstay.foundation.db.planning import state_after_migrate
 
         post_migrate.connect(install_after_migrate, sender=self)
+        post_migrate.connect(state_after_migrate, sender=self)
         checks.register(guards_are_in_place, checks.Tags.database)

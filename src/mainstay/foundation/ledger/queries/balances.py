@@ -7,7 +7,7 @@ from django.db.models import Sum
 from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.ledger.accounts import join_party
 from mainstay.foundation.ledger.kinds import Kind
-from mainstay.foundation.ledger.models import Balance
+from mainstay.foundation.ledger.models import Account, Balance
 
 AT_ONCE = 5_000
 
@@ -46,14 +46,20 @@ def account_totals(
     practice_id: int, *, kind: str | None = None
 ) -> dict[tuple[Kind, str | None], int]:
     """Cents, debit less credit, of each account over all charges; zeros are left out."""
-    rows = Balance.objects.for_practice(practice_id)
+    accounts = Account.objects.for_practice(practice_id)
     if kind is not None:
-        rows = rows.filter(account__kind=kind)
-    totals = rows.values_list("account__kind", "account__party_kind", "account__party_id").annotate(
-        total=Sum("cents")
-    )
+        accounts = accounts.filter(kind=kind)
+    names = {
+        pk: (Kind(account_kind), join_party(party_kind, party_id))
+        for pk, account_kind, party_kind, party_id in accounts.values_list(
+            "id", "kind", "party_kind", "party_id"
+        )
+    }
+    totals = Balance.objects.for_practice(practice_id).values_list("account_id")
+    if kind is not None:
+        totals = totals.filter(account__in=list(names))
     return {
-        (Kind(account_kind), join_party(party_kind, party_id)): total
-        for account_kind, party_kind, party_id, total in totals
+        names[account_id]: total
+        for account_id, total in totals.annotate(total=Sum("cents"))
         if total
     }

@@ -75,8 +75,11 @@ def postings_by_key(practice_id: int, keys: Iterable[str]) -> dict[str, PostingR
 def entries_of_postings(practice_id: int, keys: Iterable[str]) -> Iterator[EntryRow]:
     """The movements of the postings under ``keys``, in the order they were recorded."""
     for part in _parts(keys):
+        postings = Posting.objects.for_practice(practice_id).filter(idempotency_key__in=part)
         yield from _rows(
-            Entry.objects.for_practice(practice_id).filter(posting__idempotency_key__in=part)
+            Entry.objects.for_practice(practice_id).filter(
+                posting__in=list(postings.values_list("id", flat=True))
+            )
         )
 
 

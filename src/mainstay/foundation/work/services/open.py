@@ -1,13 +1,14 @@
 """Open work items: each once for its cause."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import transaction
 
 from mainstay.foundation import clock
 from mainstay.foundation.db import rows
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.tenancy.models import Practice
 from mainstay.foundation.work.errors import UnknownFunction
 from mainstay.foundation.work.item import NewItem
@@ -15,6 +16,9 @@ from mainstay.foundation.work.models import Function, WorkChange, WorkItem
 from mainstay.foundation.work.services.functions import ensure_functions
 from mainstay.foundation.work.states import State
 from mainstay.foundation.work.turnaround import due_after
+
+FunctionRow = tuple[int, int]
+"""A function's id and its turnaround in hours."""
 
 FIELDS = (
     "public_id",
@@ -79,7 +83,7 @@ def open_many(
     if not wanted:
         return set()
     at = at or clock.now()
-    zone = Practice.objects.values_list("zone", flat=True).get(pk=practice_id)
+    [zone] = _zone(practice_id)
     with transaction.atomic():
         functions = _functions(practice_id, {item.function for item in wanted})
         opened = rows.insert(
@@ -101,12 +105,13 @@ def open_many(
 
 
 def _row(
-    practice_id: int, function: Function, item: NewItem, at: datetime, zone: str
+    practice_id: int, function: FunctionRow, item: NewItem, at: datetime, zone: str
 ) -> tuple[object, ...]:
+    function_id, turnaround_hours = function
     return (
         uuid.uuid4(),
         practice_id,
-        function.pk,
+        function_id,
         item.cause_key,
         item.subject_kind,
         item.subject_key,
@@ -114,7 +119,7 @@ def _row(
         item.value_cents,
         item.occurred_on or clock.date_in(zone, at),
         at,
-        item.due_at or due_after(at, function.turnaround_hours, zone),
+        item.due_at or due_after(at, turnaround_hours, zone),
         item.deadline_on,
         State.NEW.value,
         "",
@@ -122,7 +127,7 @@ def _row(
     )
 
 
-def _functions(practice_id: int, codes: set[str]) -> dict[str, Function]:
+def _functions(practice_id: int, codes: set[str]) -> dict[str, FunctionRow]:
     """The functions of these codes; a practice that lacks the standard ones gets them."""
     found = _stored(practice_id, codes)
     if codes - found.keys():
@@ -133,6 +138,19 @@ def _functions(practice_id: int, codes: set[str]) -> dict[str, Function]:
     return found
 
 
-def _stored(practice_id: int, codes: set[str]) -> dict[str, Function]:
-    rows_of = Function.objects.for_practice(practice_id).filter(code__in=codes)
-    return {function.code: function for function in rows_of}
+def _stored(practice_id: int, codes: set[str]) -> dict[str, FunctionRow]:
+    return {
+        code: (function_id, hours)
+        for code, function_id, hours in _function_rows(practice_id, codes)
+    }
+
+
+@written_once
+def _function_rows(practice_id: int, codes: Collection[str]) -> Rows:
+    functions = Function.objects.for_practice(practice_id).filter(code__in=codes)
+    return functions.values_list("code", "id", "turnaround_hours")
+
+
+@written_once
+def _zone(practice_id: int) -> Rows:
+    return Practice.objects.filter(pk=practice_id).values_list("zone", flat=True)

@@ -2,13 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mainstay.engine.posting import AdjudicatedClaim, AdjudicatedLine
 from mainstay.engine.posting.adjudication import DENIED_AS_A_WHOLE
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.ledger.queries.movements import Movement, movements
 from mainstay.oversight.insight.first_pass import Acknowledgement
 from mainstay.revenue.charges.models import Charge, Encounter
@@ -87,78 +88,103 @@ def evidence_of(practice_id: int, encounter_ids: Collection[int]) -> list[Encoun
 
 
 def _encounters(practice_id: int, encounter_ids: Collection[int]) -> dict[int, EncounterEvidence]:
-    rows = (
-        Encounter.objects.for_practice(practice_id)
-        .filter(pk__in=encounter_ids)
-        .order_by("id")
-        .values_list(
-            "id", "rendering_id", "location_id", "service_on", "service_to_on", "charged_on"
-        )
-    )
     return {
         pk: EncounterEvidence(pk, provider, location, to_on or service_on or charged_on, charged_on)
-        for pk, provider, location, service_on, to_on, charged_on in rows
+        for pk, provider, location, service_on, to_on, charged_on in _encounter_rows(
+            practice_id, encounter_ids
+        )
     }
+
+
+@written_once
+def _encounter_rows(practice_id: int, encounter_ids: Collection[int]) -> Rows:
+    encounters = Encounter.objects.for_practice(practice_id).filter(pk__in=encounter_ids)
+    return encounters.order_by("id").values_list(
+        "id", "rendering_id", "location_id", "service_on", "service_to_on", "charged_on"
+    )
 
 
 def _add_movements(practice_id: int, encounters: dict[int, EncounterEvidence]) -> None:
     of_charge: dict[int, EncounterEvidence] = {}
-    charges = Charge.objects.for_practice(practice_id).filter(encounter__in=encounters)
-    for pk, encounter_id, service_on in charges.values_list("id", "encounter_id", "service_on"):
+    for pk, encounter_id, service_on in _charge_rows(practice_id, encounters):
         encounter = of_charge[pk] = encounters[encounter_id]
         encounter.service_months[pk] = (service_on or encounter.service_on).replace(day=1)
     for move in movements(practice_id, of_charge):
         of_charge[move.charge_id].moved.append(move)
 
 
+@written_once
+def _charge_rows(practice_id: int, encounter_ids: Collection[int]) -> Rows:
+    charges = Charge.objects.for_practice(practice_id).filter(encounter__in=encounter_ids)
+    return charges.values_list("id", "encounter_id", "service_on")
+
+
 def _add_claims(
     practice_id: int, encounters: dict[int, EncounterEvidence]
 ) -> dict[int, ClaimEvidence]:
     claims: dict[int, ClaimEvidence] = {}
-    rows = (
-        Claim.objects.for_practice(practice_id)
-        .filter(encounter__in=encounters)
-        .exclude(status="draft")
+    for encounter_id, pk, payer_id, is_contracted, *rest in _claim_rows(practice_id, encounters):
+        claims[pk] = ClaimEvidence(pk, payer_id, not is_contracted, *rest)
+        encounters[encounter_id].claims.append(claims[pk])
+    return claims
+
+
+@written_once
+def _claim_rows(practice_id: int, encounter_ids: Collection[int]) -> Rows:
+    claims = Claim.objects.for_practice(practice_id).filter(encounter__in=encounter_ids)
+    return (
+        claims.exclude(status="draft")
         .order_by("id")
         .values_list(
             "encounter_id", "id", "payer_id", "payer__is_contracted", "sequence", "status",
             "billed_cents", "service_on",
         )
     )  # fmt: skip
-    for encounter_id, pk, payer_id, is_contracted, *rest in rows:
-        claims[pk] = ClaimEvidence(pk, payer_id, not is_contracted, *rest)
-        encounters[encounter_id].claims.append(claims[pk])
-    return claims
 
 
 def _add_submissions(practice_id: int, claims: dict[int, ClaimEvidence]) -> None:
-    rows = Submission.objects.for_practice(practice_id).filter(claim__in=claims)
-    for pk, claim_id, sent_on in rows.order_by("sent_on", "source_key").values_list(
-        "id", "claim_id", "sent_on"
-    ):
+    for pk, claim_id, sent_on in _submission_rows(practice_id, claims):
         claim = claims[claim_id]
         claim.sent_on.append(sent_on)
         claim.first_submission_id = claim.first_submission_id or pk
 
 
+@written_once
+def _submission_rows(practice_id: int, claim_ids: Collection[int]) -> Rows:
+    sent = Submission.objects.for_practice(practice_id).filter(claim__in=claim_ids)
+    return sent.order_by("sent_on", "source_key").values_list("id", "claim_id", "sent_on")
+
+
 def _add_acknowledgements(practice_id: int, claims: dict[int, ClaimEvidence]) -> None:
     first = {claim.first_submission_id: claim for claim in claims.values()}
-    rows = (
-        Match.objects.for_practice(practice_id)
-        .filter(claim__in=claims, withdrawn_at__isnull=True, fact__kind__in=_ACKNOWLEDGEMENTS)
-        .values_list("submission_id", "fact__kind", "fact__occurred_on", "fact__body")
-    )
-    for submission_id, kind, occurred_on, body in rows:
+    for submission_id, kind, occurred_on, body in _acknowledgement_rows(practice_id, claims):
         claim = first.get(submission_id) if submission_id else None
         if claim and occurred_on and (ruling := ruling_of(kind, body)):
             claim.acknowledgements.append(Acknowledgement(occurred_on, ruling))
 
 
+@written_once
+def _acknowledgement_rows(practice_id: int, claim_ids: Collection[int]) -> Rows:
+    matches = Match.objects.for_practice(practice_id).filter(
+        claim__in=claim_ids, withdrawn_at__isnull=True, fact__kind__in=_ACKNOWLEDGEMENTS
+    )
+    return matches.values_list("submission_id", "fact__kind", "fact__occurred_on", "fact__body")
+
+
 def _add_payments(practice_id: int, claims: dict[int, ClaimEvidence]) -> None:
     """Each claim's payments once, in lane order: the day paid, then the file, then the place."""
-    rows = (
+    seen: set[tuple[int, int]] = set()
+    for claim_id, payment_id, *rest in _payment_rows(practice_id, claims):
+        if (claim_id, payment_id) not in seen:
+            seen.add((claim_id, payment_id))
+            claims[claim_id].payments.append(Payment(payment_id, *rest))
+
+
+@written_once
+def _payment_rows(practice_id: int, claim_ids: Collection[int]) -> Rows:
+    return (
         RemitMatch.objects.for_practice(practice_id)
-        .filter(claim__in=claims)
+        .filter(claim__in=claim_ids)
         .exclude(payment__status=_REVERSAL)
         .exclude(payment__parking__isnull=False, payment__parking__placed_at__isnull=True)
         .order_by("payment__remit__paid_on", "payment__remit__source_key", "payment__ordinal")
@@ -167,11 +193,6 @@ def _add_payments(practice_id: int, claims: dict[int, ClaimEvidence]) -> None:
             "payment__charge_cents", "payment__paid_cents", "payment__remarks",
         )
     )  # fmt: skip
-    seen: set[tuple[int, int]] = set()
-    for claim_id, payment_id, *rest in rows:
-        if (claim_id, payment_id) not in seen:
-            seen.add((claim_id, payment_id))
-            claims[claim_id].payments.append(Payment(payment_id, *rest))
 
 
 def _add_first_adjudications(practice_id: int, claims: Iterable[ClaimEvidence]) -> None:
@@ -230,23 +251,29 @@ def _may_deny(payment: Payment, lines: list[_RemitLine]) -> bool:
 
 
 def _adjustments(
-    practice_id: int, payment_ids: Iterable[int]
+    practice_id: int, payment_ids: Collection[int]
 ) -> tuple[dict[int, list[Cas]], dict[int, list[Cas]]]:
     """The adjustments of these payments, by payment (at claim level) and by line."""
     at_claim: defaultdict[int, list[Cas]] = defaultdict(list)
     at_line: defaultdict[int, list[Cas]] = defaultdict(list)
-    rows = Adjustment.objects.for_practice(practice_id).filter(payment__in=list(payment_ids))
-    for payment_id, line_id, group, carc, cents in rows.order_by(
-        "payment_id", "ordinal"
-    ).values_list("payment_id", "line_id", "group", "carc", "cents"):
+    for payment_id, line_id, group, carc, cents in _adjustment_rows(practice_id, payment_ids):
         target = at_claim[payment_id] if line_id is None else at_line[line_id]
         target.append((group, carc, cents))
     return at_claim, at_line
 
 
-def _lines(practice_id: int, payment_ids: Iterable[int]) -> Iterator[tuple[Any, ...]]:
-    rows = Line.objects.for_practice(practice_id).filter(payment__in=payment_ids)
-    yield from rows.order_by("payment_id", "ordinal").values_list(
+@written_once
+def _adjustment_rows(practice_id: int, payment_ids: Collection[int]) -> Rows:
+    adjustments = Adjustment.objects.for_practice(practice_id).filter(payment__in=payment_ids)
+    return adjustments.order_by("payment_id", "ordinal").values_list(
+        "payment_id", "line_id", "group", "carc", "cents"
+    )
+
+
+@written_once
+def _lines(practice_id: int, payment_ids: Collection[int]) -> Rows:
+    lines = Line.objects.for_practice(practice_id).filter(payment__in=payment_ids)
+    return lines.order_by("payment_id", "ordinal").values_list(
         "payment_id", "id", "charge_cents", "paid_cents", "allowed_cents", "remarks"
     )
 

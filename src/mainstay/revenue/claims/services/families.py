@@ -309,15 +309,25 @@ def _note_newest(practice_id: int, sent: Sequence[SentClaim]) -> None:
     for one in sent:
         if one.family.is_known or one.family.first is not one:
             newest[one.claim_id].append(one)
-    for claim_id, ones in newest.items():
-        last = max(ones, key=lambda one: one.sent_on)
-        Claim.objects.for_practice(practice_id).filter(
-            pk=claim_id, last_sent_on__lte=last.sent_on
-        ).update(
-            last_sent_on=last.sent_on,
-            claim_number=last.claim.claim_number[:38],
-            billed_cents=_billed_cents(last.claim),
-        )
+    if not newest:
+        return
+    before = dict(_last_sent(practice_id, newest))
+    last = {pk: max(ones, key=lambda one: one.sent_on) for pk, ones in newest.items()}
+    rows.update(
+        Claim,
+        ("last_sent_on", "claim_number", "billed_cents"),
+        [
+            (pk, one.sent_on, one.claim.claim_number[:38], _billed_cents(one.claim))
+            for pk, one in last.items()
+            if before[pk] is None or before[pk] <= one.sent_on
+        ],
+    )
+
+
+@written_once
+def _last_sent(practice_id: int, claim_ids: Collection[int]) -> Rows:
+    claims = Claim.objects.for_practice(practice_id).filter(pk__in=claim_ids)
+    return claims.values_list("id", "last_sent_on")
 
 
 def family_for(

@@ -217,9 +217,7 @@ class Answer(PracticeModel):
         ClaimPayment, on_delete=models.PROTECT, related_name="answers", db_index=False
     )
     claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="+")
-    charge = models.ForeignKey(
-        "charges.Charge", on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    charge = models.ForeignKey("charges.Charge", on_delete=models.PROTECT, related_name="+")
     payer = models.ForeignKey(
         "payers.Payer", on_delete=models.PROTECT, related_name="+", db_index=False
     )

@@ -6,7 +6,7 @@ A remit is *posting* until its clearing account is zero, and becomes *posted* in
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from django.db.models import Q
 from mainstay.engine.money import format_cents
 from mainstay.engine.posting import PlbMovement, provider_adjustment
 from mainstay.foundation.db import atomic, require_transaction, rows
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.ledger import Kind, Move, NewPosting, account, account_totals, post_many
 from mainstay.foundation.work import services as work
 from mainstay.foundation.work.item import NewItem
@@ -275,12 +276,7 @@ def _is_offset(adjustment: ProviderAdjustment) -> bool:
 def _earlier_services(practice_id: int, remits: Sequence[Remit]) -> Iterator[NewItem]:
     """One item a remit for all its payments of services from before the practice's first 837."""
     paid: defaultdict[int, list[int]] = defaultdict(list)
-    rows = Parking.objects.for_practice(practice_id).filter(
-        reason="earlier",
-        placed_at__isnull=True,
-        payment__remit__in=[remit.pk for remit in remits],
-    )
-    for remit_id, cents in rows.values_list("payment__remit_id", "payment__paid_cents"):
+    for remit_id, cents in _paid_earlier(practice_id, [remit.pk for remit in remits]):
         paid[remit_id].append(cents)
     for remit in remits:
         if not (amounts := paid[remit.pk]):
@@ -299,6 +295,14 @@ def _earlier_services(practice_id: int, remits: Sequence[Remit]) -> Iterator[New
             value_cents=abs(total),
             occurred_on=remit.paid_on,
         )
+
+
+@written_once
+def _paid_earlier(practice_id: int, remit_ids: Collection[int]) -> Rows:
+    waiting = Parking.objects.for_practice(practice_id).filter(
+        reason="earlier", placed_at__isnull=True, payment__remit__in=remit_ids
+    )
+    return waiting.values_list("payment__remit_id", "payment__paid_cents")
 
 
 def _ask_about_offset(remit: Remit, *, at: datetime) -> None:

@@ -25,6 +25,7 @@ from mainstay.revenue.remits.models import (
 from mainstay.revenue.remits.stored import PaidClaim, PaidLine, RemitHead
 
 REMARKS_KEPT = 60
+_REMIT = [field for field in Remit._meta.concrete_fields if not field.primary_key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,14 @@ def stage_remits(practice_id: int, fresh: Sequence[NewRemit]) -> list[Remit]:
     """Note remits, *held* with their reason or else *staged*, and their PLB amounts; in order."""
     require_transaction()
     remits = [_remit(practice_id, one) for one in fresh]
-    Remit.objects.bulk_create(remits)
+    made = rows.insert(
+        Remit,
+        [field.name for field in _REMIT],
+        [[getattr(remit, field.attname) for field in _REMIT] for remit in remits],
+        returning=("id",),
+    )
+    for remit, (pk,) in zip(remits, made, strict=True):
+        remit.pk = pk
     rows.insert(
         ProviderAdjustment,
         ("practice", "remit", "ordinal", "code", "reference", "cents"),

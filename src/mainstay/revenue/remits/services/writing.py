@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from mainstay.engine.money import format_cents
 from mainstay.foundation.db import require_transaction, rows
+from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.events import publish
 from mainstay.foundation.work import services as work
 from mainstay.foundation.work.item import NewItem
@@ -106,11 +107,29 @@ def _write_answers(desk: Desk) -> None:
             for effect in plan.effects
         ],
     )  # fmt: skip
-    for (payment_id, charge_id), by in desk.withdrawals.items():
-        if (payment_id, charge_id) not in fresh:
-            Answer.objects.for_practice(desk.practice_id).filter(
-                payment_id=payment_id, charge_id=charge_id
-            ).update(withdrawn_by_id=by)
+    before = {key: by for key, by in desk.withdrawals.items() if key not in fresh}
+    if before:
+        _withdraw(desk.practice_id, before)
+
+
+def _withdraw(practice_id: int, withdrawals: Mapping[tuple[int, int], int]) -> None:
+    """Note by which payment each answer, named by payment and charge, was withdrawn."""
+    answers = _answers_of(practice_id, {payment_id for payment_id, _ in withdrawals})
+    rows.update(
+        Answer,
+        ("withdrawn_by",),
+        [
+            (pk, withdrawals[payment_id, charge_id])
+            for pk, payment_id, charge_id in answers
+            if (payment_id, charge_id) in withdrawals
+        ],
+    )
+
+
+@written_once
+def _answers_of(practice_id: int, payment_ids: Collection[int]) -> Rows:
+    answers = Answer.objects.for_practice(practice_id).filter(payment__in=payment_ids)
+    return answers.values_list("id", "payment_id", "charge_id")
 
 
 def _write_parkings(desk: Desk) -> None:
