@@ -1,7 +1,7 @@
 """SNIP 1 and 2 while a transaction set is read: where segments stand, how often, and how written."""
 
 from mainstay.engine.x12.automaton import FORWARD, LATE, Choice, State, Step
-from mainstay.engine.x12.checks import CHECKS, segment_checks
+from mainstay.engine.x12.checks import CHECKS, segment_checks, sequence_checks
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.grammar import grammar
 from mainstay.engine.x12.guide import QUALIFIER_AT, Definition, Guide, Loop
@@ -36,7 +36,9 @@ class Checker:
         self.matchers = self.grammar.matchers
         self.stack = [_Frame(guide.root)]
         self.checks = CHECKS[guide.kind](place)
+        self.sound = self.grammar.sound
         self.segment_checks = segment_checks(guide.kind)
+        self.sequence_checks = sequence_checks(guide.kind)
         place.inspect = self.checks.inspect
 
     def segment(self, step: Step, text: str, elements: list[str]) -> None:
@@ -52,6 +54,16 @@ class Checker:
                 self.place.report("segment-repeated", most=definition.max_use)
         else:
             frame.seen |= bit
+        if text not in self.sound[definition.index]:
+            self._examine(definition, text, elements)
+        check = self.sequence_checks[definition.index]
+        if check is not None:
+            check(self.checks, elements)
+
+    def _examine(self, definition: Definition, text: str, elements: list[str]) -> None:
+        """What the segment says by itself."""
+        out = self.place.out
+        found_before = len(out)
         matcher = self.matchers[definition.index]
         if matcher is None or not matcher(text):
             self.grammar.examine(self.place, definition, elements)
@@ -60,6 +72,8 @@ class Checker:
         check = self.segment_checks[definition.index]
         if check is not None:
             check(self.checks, elements)
+        if len(out) == found_before:
+            self.grammar.remember(definition, text)
 
     def misplaced(
         self, choice: Choice | None, elements: list[str], state: State, *, is_news: bool

@@ -27,9 +27,14 @@ declare(
 
 
 class Checks:
-    """Stateful over one ST. SEGMENTS maps "LOOP SEGMENT" to a method that sees its elements."""
+    """Stateful over one ST. Both tables map "LOOP SEGMENT" to a method that sees its elements.
+
+    Those of SEGMENTS look at nothing else, so the same text is shown to them once only; those of
+    SEQUENCE remember what came before.
+    """
 
     SEGMENTS: ClassVar[dict[str, SegmentCheck]] = {}
+    SEQUENCE: ClassVar[dict[str, SegmentCheck]] = {}
 
     def __init__(self, place: Place) -> None:
         self.place = place

@@ -78,4 +78,5 @@ class Status277Checks(Checks):
             **words,  # type: ignore[arg-type]
         )
 
-    SEGMENTS: ClassVar[dict[str, SegmentCheck]] = {"* HL": level, "* NM1": Checks.npi}
+    SEQUENCE: ClassVar[dict[str, SegmentCheck]] = {"* HL": level}
+    SEGMENTS: ClassVar[dict[str, SegmentCheck]] = {"* NM1": Checks.npi}
