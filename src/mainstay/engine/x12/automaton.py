@@ -13,6 +13,8 @@ from functools import cache
 from mainstay.engine.x12.guide import QUALIFIER_AT, Definition, Guide, Loop
 
 FORWARD, IMPLIED, LATE = 0, 1, 2
+# Segments of the envelope: they end a transaction set wherever they come.
+ENVELOPE = frozenset(("ISA", "GS", "ST", "SE", "GE", "IEA", "TA1"))
 COMMON = ("N3", "REF")  # required in too many loops to tell which of them began
 
 
@@ -43,14 +45,19 @@ class Choice:
         self.by_qualifier: dict[str, Step] = {}
 
 
-class State:
-    """A place in a guide; its table is made when first needed."""
+Moves = dict[str, tuple[int, dict[str, Step]]]
+"""By segment id: where its qualifier stands (0 is the id itself), and the step for each."""
 
-    __slots__ = ("_automaton", "loop", "made", "rank")
+
+class State:
+    """A place in a guide; its tables are made when first needed."""
+
+    __slots__ = ("_automaton", "known_moves", "loop", "made", "rank")
 
     def __init__(self, automaton: "Automaton", loop: Loop, rank: int) -> None:
         self._automaton = automaton
         self.made: dict[str, Choice] | None = None
+        self.known_moves: Moves | None = None
         self.loop = loop
         self.rank = rank
 
@@ -59,6 +66,17 @@ class State:
         if self.made is None:
             self.made = self._automaton.table(self)
         return self.made
+
+    @property
+    def moves(self) -> Moves:
+        """The table in the form that is fastest to look up, without the envelope."""
+        if self.known_moves is None:
+            self.known_moves = {
+                id_: (choice.position, {one or id_: s for one, s in choice.by_qualifier.items()})
+                for id_, choice in self.table.items()
+                if id_ not in ENVELOPE
+            }
+        return self.known_moves
 
 
 class Automaton:

@@ -1,14 +1,11 @@
 """SNIP 1 and 2 while a transaction set is read: where segments stand, how often, and how written."""
 
 from mainstay.engine.x12.automaton import FORWARD, LATE, Choice, State, Step
-from mainstay.engine.x12.checks import CHECKS, segment_checks
+from mainstay.engine.x12.checks import CHECKS, segment_checks, sequence_checks
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.grammar import grammar
 from mainstay.engine.x12.guide import QUALIFIER_AT, Definition, Guide, Loop
-from mainstay.engine.x12.records import Position, Record
 from mainstay.engine.x12.transaction import Place
-
-OFFSETS_REMEMBERED = 65_536
 
 
 class _Frame:
@@ -38,15 +35,14 @@ class Checker:
         self.grammar = grammar(guide, delimiters)
         self.matchers = self.grammar.matchers
         self.stack = [_Frame(guide.root)]
-        self.checks = CHECKS[guide.kind](self)
+        self.checks = CHECKS[guide.kind](place)
+        self.sound = self.grammar.sound
         self.segment_checks = segment_checks(guide.kind)
-        self.offsets: list[int] = []
-        self.offsets_from = place.segment
-        place.inspect = self.inspect
+        self.sequence_checks = sequence_checks(guide.kind)
+        place.inspect = self.checks.inspect
 
     def segment(self, step: Step, text: str, elements: list[str]) -> None:
         definition = step.definition
-        self.offsets.append(self.place.byte)
         if not step.stays or len(self.stack) - 1 != step.depth:
             self._move(step)
         frame = self.stack[-1]
@@ -54,11 +50,20 @@ class Checker:
             self._missing(frame, definition.required_before)
         bit = definition.bit
         if frame.seen & bit:
-            self._bound_offsets()
             if definition.max_use and frame.count(bit) > definition.max_use:
                 self.place.report("segment-repeated", most=definition.max_use)
         else:
             frame.seen |= bit
+        if text not in self.sound[definition.index]:
+            self._examine(definition, text, elements)
+        check = self.sequence_checks[definition.index]
+        if check is not None:
+            check(self.checks, elements)
+
+    def _examine(self, definition: Definition, text: str, elements: list[str]) -> None:
+        """What the segment says by itself."""
+        out = self.place.out
+        found_before = len(out)
         matcher = self.matchers[definition.index]
         if matcher is None or not matcher(text):
             self.grammar.examine(self.place, definition, elements)
@@ -67,13 +72,13 @@ class Checker:
         check = self.segment_checks[definition.index]
         if check is not None:
             check(self.checks, elements)
+        if len(out) == found_before:
+            self.grammar.remember(definition, text)
 
     def misplaced(
         self, choice: Choice | None, elements: list[str], state: State, *, is_news: bool
     ) -> None:
         """A segment without a place here. `is_news` is false for what follows a lost one."""
-        self.offsets.append(self.place.byte)
-        self._bound_offsets()
         id_ = elements[0]
         if id_ not in self.guide.segment_ids:
             self.place.report("segment-unknown", value=id_)
@@ -91,31 +96,10 @@ class Checker:
                 "qualifier-unexpected", element=at, value=value, codes=", ".join(codes)
             )
 
-    def inspect(self, record: Record) -> None:
-        """A record is complete: balances and situations."""
-        self.checks.inspect(record)
-        kept = self.place.segment
-        if len(self.offsets) > 1:
-            del self.offsets[:-1]
-            self.offsets_from = kept
-
-    def _bound_offsets(self) -> None:
-        """A record of endless segments may forget where its first ones stood."""
-        surplus = len(self.offsets) - OFFSETS_REMEMBERED
-        if surplus > 0:
-            del self.offsets[: surplus + OFFSETS_REMEMBERED // 2]
-            self.offsets_from += surplus + OFFSETS_REMEMBERED // 2
-
     def finish(self) -> None:
         self._close_to(0)
         self._missing(self.stack[0], self.guide.root.required_bits)
         self.checks.finish()
-
-    def position_of(self, segment: int) -> Position:
-        """Where a segment of the record at hand stands."""
-        at = segment - self.offsets_from
-        known = 0 <= at < len(self.offsets)
-        return self.place.position_of(segment, self.offsets[at] if known else self.place.byte)
 
     def _move(self, step: Step) -> None:
         """From loop to loop: those left behind must be complete."""
@@ -133,7 +117,6 @@ class Checker:
         if loop.required_before & ~outer.seen:
             self._missing(outer, loop.required_before)
         if outer.seen & loop.bit:
-            self._bound_offsets()
             if loop.max_repeat and outer.count(loop.bit) > loop.max_repeat:
                 self.place.report("loop-repeated", loop=loop.id, most=loop.max_repeat)
         else:

@@ -15,6 +15,7 @@ from mainstay.engine.x12.guide import Definition, ElementRule, Guide, Note
 from mainstay.engine.x12.transaction import Place
 
 USES_BEFORE_COMPILING = 20
+SOUND_REMEMBERED = 500
 
 # Where one element (or component, in C022) names the format of the next.
 FORMAT_AT = {"DTP": 2, "DMG": 1, "PAT": 5, "DTM": 5}
@@ -49,6 +50,15 @@ class Grammar:
         self.delimiters = delimiters
         self.matchers: list[Matcher | None] = [None] * len(guide.definitions)
         self._uses = [0] * len(guide.definitions)
+        # Providers, payers, dates and services come again and again: once found sound is enough.
+        self.sound: list[set[str]] = [set() for _ in guide.definitions]
+
+    def remember(self, definition: Definition, text: str) -> None:
+        """That nothing is wrong with this text. Few are kept, so that memory stays bounded."""
+        sound = self.sound[definition.index]
+        if len(sound) >= SOUND_REMEMBERED:
+            sound.clear()
+        sound.add(text)
 
     def examine(self, place: Place, definition: Definition, elements: list[str]) -> None:
         """The slow way: report everything that is wrong with the segment."""

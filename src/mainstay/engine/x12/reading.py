@@ -21,13 +21,12 @@ from mainstay.engine.x12.records import (
     TransactionEnd,
     TransactionStart,
 )
-from mainstay.engine.x12.segments import SegmentStream
+from mainstay.engine.x12.segments import Batch, SegmentStream
 from mainstay.engine.x12.source import Source
 from mainstay.engine.x12.transaction import Place
 from mainstay.engine.x12.values import day, short_day, whole
 from mainstay.engine.x12.walk import GuidedTransactionSet, KeptTransactionSet, TransactionSet
 
-TEXTS_BEFORE_DIGEST = 512
 CONTROLS_REMEMBERED = 100_000
 
 
@@ -68,28 +67,42 @@ class _Reading:
         self.is_outside = False  # the last segment stood outside of a transaction set
 
     def events(self) -> Iterator[Record | Finding]:
-        place, out = self.place, self.out
-        for ordinal, byte, text, elements in self.stream:
-            place.segment = ordinal
-            place.byte = byte
+        place = self.place
+        for batch in self.stream.batches():
+            place.enter(batch)
+            if batch.header is None:
+                yield from self._follow(iter(batch.texts))
+            else:
+                place.segment += 1
+                self._envelope("ISA", batch.header)
+                yield from self._released()
+        place.enter(Batch(self.stream.ordinal + 1, [self.stream.byte], []))
+        place.segment += 1
+        self._close_interchange()
+        yield from self._released()
+
+    def _follow(self, texts: Iterator[str]) -> Iterator[Record | Finding]:
+        """Segment after segment, the body of a transaction set in as few steps as there can be."""
+        place, out, separator = self.place, self.out, self.stream.delimiters.element
+        text = next(texts, "")
+        while text:
+            place.segment += 1
+            elements = text.split(separator)
             current = self.open
             if current is None or elements[0] in _ENVELOPE:
                 self._envelope(text, elements)
+                text = next(texts, "")
             else:
                 if not current.has_started:
                     self._start(current, elements)
-                texts = current.body.texts
-                texts.append(text)
-                if len(texts) >= TEXTS_BEFORE_DIGEST:
-                    current.body.digest()
-                current.take(text, elements)
+                text = current.take(text, texts)
             if out:
                 yield from out
                 out.clear()
-        place.segment = self.stream.ordinal + 1
-        place.byte = self.stream.byte
-        self._close_interchange()
-        yield from out
+
+    def _released(self) -> Iterator[Record | Finding]:
+        yield from self.out
+        self.out.clear()
 
     def _envelope(self, text: str, elements: list[str]) -> None:
         id_ = elements[0]
@@ -106,7 +119,7 @@ class _Reading:
         """What the segment stream found between the segments."""
         if rule == "interchange-header":
             self._close_interchange()
-        position = self.place.position_of(ordinal, byte)
+        position = self.place.position_at(ordinal, byte)
         self.place.report(rule, at=position, loop="", segment_id="")
 
     # ISA .. IEA
@@ -254,7 +267,7 @@ class _Reading:
         place = self.place
         self.out.append(
             TransactionStart(
-                at=place.position_of(place.first, place.first_byte),
+                at=place.position_at(place.first, place.first_byte),
                 kind=current.chosen.kind,
                 guide=current.chosen.version,
                 isa_sender=interchange.sender if interchange else "",

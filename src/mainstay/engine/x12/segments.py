@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import accumulate, count
+from operator import add
+from typing import NamedTuple
 
 from mainstay.engine.x12.delimiters import LONGEST_HEADER, Delimiters, Header, read_header
 from mainstay.engine.x12.errors import X12Error
@@ -12,6 +15,19 @@ BLANKS = " \t\r\n"
 PADDING = "\x00\x1a"
 LONGEST_INDENT = 40
 UTF8_MARK = "\xef\xbb\xbf"
+
+
+class Batch(NamedTuple):
+    """Segments that follow each other: texts without line breaks, and where each one begins.
+
+    An ISA comes alone; `header` are its elements as read, else None.
+    """
+
+    ordinal: int  # of the first, 1-based in the file
+    starts: list[int]  # byte offsets
+    texts: list[str]
+    header: list[str] | None = None
+
 
 Segment = tuple[int, int, str, list[str]]
 """1-based ordinal in the file, byte offset, text without line breaks, elements (0 is the id)."""
@@ -26,7 +42,7 @@ _STRAY_HEADER = re.compile(
 
 
 class SegmentStream:
-    """Iterate once over the segments of a source. `delimiters` are those in force.
+    """The segments of a source, once, one by one or in batches. `delimiters` are those in force.
 
     Raises X12Error: "empty", "not_x12", "isa" (the first one unreadable), "segment_too_long".
     """
@@ -53,13 +69,19 @@ class SegmentStream:
         return self._ordinal
 
     def __iter__(self) -> Iterator[Segment]:
+        for batch in self.batches():
+            for ordinal, start, text in zip(count(batch.ordinal), batch.starts, batch.texts):
+                yield ordinal, start, text, batch.header or text.split(self.delimiters.element)
+
+    def batches(self) -> Iterator[Batch]:
+        """As many segments at a time as are read at once; nothing odd lies within a batch."""
         self._seek_start()
         while self._at < len(self._text):
             header = self._header()
             if header is not None:
                 self.delimiters = header.delimiters
                 self.shared_repetition = header.shared_repetition
-                yield self._ordinal, self.byte, "ISA", header.elements
+                yield Batch(self._ordinal, [self.byte], ["ISA"], header.elements)
                 self._at += header.end
             yield from self._until_next_header()
 
@@ -93,13 +115,14 @@ class SegmentStream:
             self._at = end + 1 if end >= 0 else start + len("ISA")
             return None
 
-    def _until_next_header(self) -> Iterator[Segment]:
+    def _until_next_header(self) -> Iterator[Batch]:
         while True:
             cut, certain = self._next_header()
             text = self._text[self._at : cut]
             pieces = text.split(self.delimiters.segment)
             rest = pieces.pop()
-            yield from self._segments(pieces, has_breaks=self._has_breaks(text))
+            if pieces:
+                yield from self._segments(pieces, has_breaks=self._has_breaks(text))
             self._at = cut - len(rest)
             if certain:
                 self._unterminated(rest)
@@ -114,10 +137,19 @@ class SegmentStream:
                 raise self._too_long(self._ordinal + 1, self.byte)
             self._fill(LONGEST_SEGMENT + CHUNK)
 
-    def _segments(self, pieces: list[str], *, has_breaks: bool) -> Iterator[Segment]:
-        separator = self.delimiters.element
-        ordinal = self._ordinal
+    def _segments(self, pieces: list[str], *, has_breaks: bool) -> Iterator[Batch]:
+        if has_breaks or "" in pieces or max(map(len, pieces)) > LONGEST_SEGMENT:
+            yield from self._odd_segments(pieces, has_breaks=has_breaks)
+            return
+        lengths = accumulate(map(len, pieces), initial=self.byte)
+        first = self._ordinal + 1
+        self._ordinal += len(pieces)
+        yield Batch(first, list(map(add, lengths, range(len(pieces)))), pieces)
+
+    def _odd_segments(self, pieces: list[str], *, has_breaks: bool) -> Iterator[Batch]:
+        """Pieces with line breaks, or with something between them that is no segment."""
         byte = self.byte
+        batch = Batch(self._ordinal + 1, [], [])
         in_gap = False
         for piece in pieces:
             text, start = piece, byte
@@ -129,23 +161,30 @@ class SegmentStream:
                     text = text.replace("\r", "").replace("\n", "")
             if not text:
                 if not in_gap and self.delimiters.segment not in BLANKS:
-                    self._trouble("segment-empty", ordinal, start)
+                    if batch.texts:
+                        yield batch
+                        batch = Batch(self._ordinal + 1, [], [])
+                    self._trouble("segment-empty", self._ordinal, start)
                 in_gap = True
                 continue
             if len(text) > LONGEST_SEGMENT:
-                raise self._too_long(ordinal + 1, start)
+                if batch.texts:
+                    yield batch
+                raise self._too_long(self._ordinal + 1, start)
             in_gap = False
-            ordinal += 1
-            self._ordinal = ordinal
-            yield ordinal, start, text, text.split(separator)
+            self._ordinal += 1
+            batch.starts.append(start)
+            batch.texts.append(text)
+        if batch.texts:
+            yield batch
 
-    def _last(self, rest: str) -> Iterator[Segment]:
+    def _last(self, rest: str) -> Iterator[Batch]:
         """The final terminator is often missing; anything but an IEA may be cut, so is not used."""
         text = rest.strip(BLANKS)
         if text.startswith("IEA" + self.delimiters.element):
             self._ordinal += 1
             self._trouble("terminator-missing", self._ordinal, self.byte)
-            yield self._ordinal, self.byte, text, text.split(self.delimiters.element)
+            yield Batch(self._ordinal, [self.byte], [text])
         else:
             self._unterminated(rest)
 

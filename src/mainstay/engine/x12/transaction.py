@@ -8,6 +8,10 @@ from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.guide import Definition
 from mainstay.engine.x12.records import Finding, Position, Record
 from mainstay.engine.x12.rules import ERROR, RULES
+from mainstay.engine.x12.segments import Batch
+
+STARTS_REMEMBERED = 65_536
+TEXTS_BEFORE_DIGEST = 512
 
 ELEMENT, COMPONENT, REPETITION, TERMINATOR = "\x1d", "\x1f", "\x1e", "\x1c"
 # Each alternative starts only where a run of separators does, so a long run is read once.
@@ -16,10 +20,7 @@ _EMPTY_TAILS = re.compile(
     f"|(?<![{REPETITION}{COMPONENT}])[{REPETITION}{COMPONENT}]++(?={ELEMENT})"
     f"|(?<!{COMPONENT}){COMPONENT}++(?={REPETITION})"
 )
-_HAS_EMPTY_TAIL = (
-    ELEMENT + TERMINATOR, COMPONENT + TERMINATOR, REPETITION + TERMINATOR,
-    COMPONENT + ELEMENT, REPETITION + ELEMENT, COMPONENT + REPETITION,
-)  # fmt: skip
+_HAS_EMPTY_TAIL = (ELEMENT + TERMINATOR, COMPONENT + TERMINATOR, COMPONENT + ELEMENT)
 
 
 class Place:
@@ -33,7 +34,10 @@ class Place:
         self.first = 0  # ordinal of the ST, 0 outside of one
         self.first_byte = 0
         self.segment = 0
-        self.byte = 0
+        self.texts: list[str] = []  # of the batch at hand
+        self.texts_from = 1  # the ordinal of its first
+        self._starts = [0]  # byte offsets of the newest segments
+        self._starts_from = 0
         self.definition: Definition | None = None  # what the segment is in its guide
         self._segment_id = ""
         self._loop = ""
@@ -45,6 +49,24 @@ class Place:
         if self.inspect is not None:
             self.inspect(record)
         self.out.append(record)
+
+    def enter(self, batch: Batch) -> None:
+        """Before the first segment of a batch. A long record may forget where it began."""
+        starts = self._starts
+        if batch.ordinal != self._starts_from + len(starts):
+            starts.clear()
+            self._starts_from = batch.ordinal
+        elif len(starts) > 2 * STARTS_REMEMBERED:
+            self._starts_from += len(starts) - STARTS_REMEMBERED
+            del starts[:-STARTS_REMEMBERED]
+        starts += batch.starts
+        self.texts = batch.texts
+        self.texts_from = batch.ordinal
+        self.segment = batch.ordinal - 1
+
+    @property
+    def byte(self) -> int:
+        return self._starts[self.segment - self._starts_from]
 
     def stand_at(self, segment_id: str, loop: str = "") -> None:
         """At a segment that has no definition: of the envelope, or out of place."""
@@ -61,9 +83,15 @@ class Place:
         return self.definition.loop.id if self.definition else self._loop
 
     def position(self) -> Position:
-        return self.position_of(self.segment, self.byte)
+        return self.position_at(self.segment, self.byte)
 
-    def position_of(self, segment: int, byte: int) -> Position:
+    def position_of(self, segment: int) -> Position:
+        """Where a segment of the record at hand stands."""
+        index = segment - self._starts_from
+        known = 0 <= index < len(self._starts)
+        return self.position_at(segment, self._starts[index] if known else self.byte)
+
+    def position_at(self, segment: int, byte: int) -> Position:
         in_set = segment - self.first + 1 if self.first else 0
         return Position(self.isa13, self.gs06, self.st02, segment, in_set, byte)
 
@@ -139,17 +167,26 @@ class BodyHash:
             {delimiters.element: ELEMENT, delimiters.component: COMPONENT}
             | ({delimiters.repetition: REPETITION} if delimiters.repetition else {})
         )
-        self._production_date = "DTM" + delimiters.element + "405" if st01 == "835" else ""
+        production_date = TERMINATOR + "DTM" + delimiters.element + "405"
+        self._left_out = production_date if st01 == "835" else ""
         header = ("ST", st01, "", st03) if st03 else ("ST", st01)
         self.texts: list[str] = [delimiters.element.join(header)]
 
+    def add(self, texts: list[str]) -> None:
+        """The next segments. They are digested now and then, so that memory stays bounded."""
+        self.texts += texts
+        if len(self.texts) >= TEXTS_BEFORE_DIGEST:
+            self.digest()
+
     def digest(self) -> None:
-        """Take in the texts added so far, so that memory stays bounded."""
-        texts = self.texts
-        if self._production_date:
-            texts = [one for one in texts if not one.startswith(self._production_date)]
-        body = TERMINATOR.join((*texts, "")).translate(self._table)
-        if any(tail in body for tail in _HAS_EMPTY_TAIL):
+        """Take in the texts added so far."""
+        body = TERMINATOR.join(("", *self.texts, ""))
+        if self._left_out and self._left_out in body:
+            head, *others = body.split(self._left_out)
+            body = head + "".join([one[one.index(TERMINATOR) :] for one in others])
+        body = body[1:].translate(self._table)
+        # A repetition is so seldom that its tails are not worth looking for one by one.
+        if REPETITION in body or any(tail in body for tail in _HAS_EMPTY_TAIL):
             body = _EMPTY_TAILS.sub("", body)
         self._hash.update(body.encode("latin-1"))
         self.texts.clear()

@@ -2,11 +2,14 @@
 
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
 
 LONGEST_NUMBER = 18
+REMEMBERED = 4096  # amounts and dates come again and again within a file
 _DECIMAL = re.compile(r"(-?)([0-9]{0,18})(?:\.([0-9]{0,9}))?")
 
 
+@lru_cache(REMEMBERED)
 def cents(text: str) -> int | None:
     """ "125.5" to 12550 by integer arithmetic; None if finer than a cent or no number."""
     units, point, fraction = text.partition(".")
@@ -18,6 +21,7 @@ def cents(text: str) -> int | None:
     return _scaled(text, 2)
 
 
+@lru_cache(REMEMBERED)
 def milli(text: str) -> int | None:
     """ "1.5" to 1500; None if finer than a thousandth or no number."""
     if text.isdigit() and text.isascii() and len(text) <= LONGEST_NUMBER:
@@ -46,6 +50,7 @@ def _scaled(text: str, places: int) -> int | None:
     return -amount if sign else amount
 
 
+@lru_cache(REMEMBERED)
 def day(text: str) -> date | None:
     """CCYYMMDD."""
     if len(text) != 8 or not text.isascii() or not text.isdigit():

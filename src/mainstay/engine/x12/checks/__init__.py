@@ -21,11 +21,20 @@ CHECKS: dict[str, type[Checks]] = {
 @cache
 def segment_checks(kind: str) -> tuple[SegmentCheck | None, ...]:
     """What looks at a segment as such, for each definition of the guide."""
-    table = CHECKS[kind].SEGMENTS
+    return _by_definition(kind, CHECKS[kind].SEGMENTS)
+
+
+@cache
+def sequence_checks(kind: str) -> tuple[SegmentCheck | None, ...]:
+    """What looks at a segment in the light of those before it, for each definition."""
+    return _by_definition(kind, CHECKS[kind].SEQUENCE)
+
+
+def _by_definition(kind: str, table: dict[str, SegmentCheck]) -> tuple[SegmentCheck | None, ...]:
     return tuple(
         table.get(f"{one.loop.id} {one.segment}".strip()) or table.get(f"* {one.segment}")
         for one in guide(kind).definitions
     )
 
 
-__all__ = ["CHECKS", "Checks", "segment_checks"]
+__all__ = ["CHECKS", "Checks", "segment_checks", "sequence_checks"]

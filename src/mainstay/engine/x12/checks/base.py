@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from mainstay.engine.x12.builders.base import at
 from mainstay.engine.x12.records import Adjustment, Position, Record
@@ -26,22 +26,18 @@ declare(
 )  # fmt: skip
 
 
-class Journey(Protocol):
-    """What checks may ask of the one who reads."""
-
-    place: Place
-
-    def position_of(self, segment: int) -> Position: ...
-
-
 class Checks:
-    """Stateful over one ST. SEGMENTS maps "LOOP SEGMENT" to a method that sees its elements."""
+    """Stateful over one ST. Both tables map "LOOP SEGMENT" to a method that sees its elements.
+
+    Those of SEGMENTS look at nothing else, so the same text is shown to them once only; those of
+    SEQUENCE remember what came before.
+    """
 
     SEGMENTS: ClassVar[dict[str, SegmentCheck]] = {}
+    SEQUENCE: ClassVar[dict[str, SegmentCheck]] = {}
 
-    def __init__(self, journey: Journey) -> None:
-        self.journey = journey
-        self.place = journey.place
+    def __init__(self, place: Place) -> None:
+        self.place = place
         self.level_number = 0
         self.open_level: tuple[Position, str, str] | None = None
 
@@ -118,7 +114,7 @@ class Checks:
         """A finding about an earlier segment of the record at hand."""
         self.place.report(
             rule,
-            at=self.journey.position_of(segment),
+            at=self.place.position_of(segment),
             segment_id=segment_id,
             loop=loop,
             **details,

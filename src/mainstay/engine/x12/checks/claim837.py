@@ -257,10 +257,12 @@ class Claim837Checks(Checks):
                     sum=dollars(summed),
                 )
 
-    SEGMENTS: ClassVar[dict[str, SegmentCheck]] = {
+    SEQUENCE: ClassVar[dict[str, SegmentCheck]] = {
         "* HL": Checks.hierarchy,
         "2000C HL": patient_level,
         "2000B SBR": subscriber_coverage,
+    }
+    SEGMENTS: ClassVar[dict[str, SegmentCheck]] = {
         "2000A PRV": Checks.taxonomy,
         "2310B PRV": Checks.taxonomy,
         "2310A PRV": Checks.taxonomy,

@@ -3,9 +3,10 @@
 from typing import ClassVar
 
 from mainstay.engine.x12.builders.base import at
-from mainstay.engine.x12.checks.base import Checks, Journey, SegmentCheck
+from mainstay.engine.x12.checks.base import Checks, SegmentCheck
 from mainstay.engine.x12.records import BatchStatus277, ClaimStatus277, Record
 from mainstay.engine.x12.rules import WARNING, Rule, declare
+from mainstay.engine.x12.transaction import Place
 
 declare(
     Rule("status-count", 3, WARNING, "The {level}'s {what} claims are {told}, but {actual} follow."),
@@ -28,8 +29,8 @@ class _Tally:
 
 
 class Status277Checks(Checks):
-    def __init__(self, journey: Journey) -> None:
-        super().__init__(journey)
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
         self.tallies: dict[str, _Tally] = {}
 
     def level(self, e: list[str]) -> None:
@@ -77,4 +78,5 @@ class Status277Checks(Checks):
             **words,  # type: ignore[arg-type]
         )
 
-    SEGMENTS: ClassVar[dict[str, SegmentCheck]] = {"* HL": level, "* NM1": Checks.npi}
+    SEQUENCE: ClassVar[dict[str, SegmentCheck]] = {"* HL": level}
+    SEGMENTS: ClassVar[dict[str, SegmentCheck]] = {"* NM1": Checks.npi}

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mainstay.engine import x12
-from mainstay.engine.x12.reading import TEXTS_BEFORE_DIGEST
-from mainstay.engine.x12.transaction import BodyHash
+from mainstay.engine.x12.transaction import TEXTS_BEFORE_DIGEST, BodyHash
 
 AT = datetime(2026, 6, 1, 8, 0)
 

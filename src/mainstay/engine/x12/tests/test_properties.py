@@ -216,7 +216,7 @@ def _keep_order(records):
 def test_records_and_hashes_do_not_depend_on_the_size_of_pieces(size, monkeypatch):
     """Neither on how many segments are digested at once nor on how many bytes come at once."""
     before = [_read_all(data, []) for data in seeds()]
-    monkeypatch.setattr("mainstay.engine.x12.reading.TEXTS_BEFORE_DIGEST", size)
+    monkeypatch.setattr("mainstay.engine.x12.transaction.TEXTS_BEFORE_DIGEST", size)
     monkeypatch.setattr("mainstay.engine.x12.source.CHUNK", size)
 
     assert [_read_all(data, []) for data in seeds()] == before
@@ -366,7 +366,7 @@ def test_more_levels_than_are_remembered_stay_below_their_parents():
 
 
 def test_a_claim_of_endless_lines_is_read_with_its_last_positions(monkeypatch):
-    monkeypatch.setattr("mainstay.engine.x12.checker.OFFSETS_REMEMBERED", 10)
+    monkeypatch.setattr("mainstay.engine.x12.transaction.STARTS_REMEMBERED", 10)
     lines = [segment for n in range(1, 41) for segment in line(n, charge="1")]
     bad = claim(charge="40", lines=[*lines[:-4], *line(40, ("HC", "9"), "1")])
     data = file_837p(body_837p(subscriber(2, bad)))
