@@ -7,7 +7,7 @@ from itertools import islice
 
 from mainstay.foundation import clock
 from mainstay.foundation.jobs import services as jobs
-from mainstay.pipelines.reader_process import ReaderProcess
+from mainstay.pipelines.reader_process import Readers
 from mainstay.revenue.claims.services.acknowledge import apply_acknowledgements
 from mainstay.revenue.claims.services.intake import apply_claims
 from mainstay.revenue.exchange import queries
@@ -73,8 +73,8 @@ def _spare_the_collector() -> None:
 
 
 def read_received(practice_id: int) -> None:
-    """Give each unread file to the reader process and write down what it found."""
-    with ReaderProcess() as reader:
-        readings = reader.readings(queries.received_files(practice_id))
+    """Give the unread files to the reader processes and write down what it found."""
+    with Readers() as readers:
+        readings = readers.readings(queries.received_files(practice_id))
         while some := list(islice(readings, FILES_AT_ONCE)):
             note_readings(some, at=clock.now())
