@@ -1,8 +1,7 @@
 """What each kind of inbound work does, and the one lane in which a practice's files are applied."""
 
 import gc
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable
 from itertools import islice
 
 from mainstay.foundation import clock
@@ -11,32 +10,18 @@ from mainstay.pipelines.reader_process import Readers
 from mainstay.revenue.claims.services.acknowledge import apply_acknowledgements
 from mainstay.revenue.claims.services.intake import apply_claims
 from mainstay.revenue.exchange import queries
-from mainstay.revenue.exchange.models import Part
 from mainstay.revenue.exchange.services.note_reading import note_readings
-from mainstay.revenue.exchange.services.payees import set_aside_if_for_a_stranger
 from mainstay.revenue.receipts.services.patient_payments import apply_payments
 from mainstay.revenue.remits.services.intake import apply_remits
 
 Handler = Callable[..., None]
-
-
-def each(apply: Callable[..., None]) -> Handler:
-    """A handler that takes one part at a time, each unless it pays another practice."""
-
-    def apply_each(parts: Iterable[Part], *, at: datetime) -> None:
-        for part in parts:
-            if not set_aside_if_for_a_stranger(part, at=at):
-                apply(part, at=at)
-
-    return apply_each
-
 
 # In the order in which a practice's lane applies what waits.
 HANDLERS: dict[str, Handler] = {
     "claims": apply_claims,  # 837P, 837I
     "acknowledgements": apply_acknowledgements,  # TA1, 999, 277CA
     "remits": apply_remits,  # 835
-    "payments": each(apply_payments),  # patients' payments, CSV
+    "payments": apply_payments,  # patients' payments, CSV
 }
 
 REFRESH_JOB = "insight.refresh"
