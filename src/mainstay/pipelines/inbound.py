@@ -1,43 +1,28 @@
 """What each kind of inbound work does, and the one lane in which a practice's files are applied."""
 
 import gc
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable
 from itertools import islice
 
 from mainstay.foundation import clock
 from mainstay.foundation.jobs import services as jobs
-from mainstay.pipelines.reader_process import ReaderProcess
+from mainstay.pipelines.reader_process import Readers
 from mainstay.revenue.claims.services import statuses
 from mainstay.revenue.claims.services.acknowledge import apply_acknowledgements
 from mainstay.revenue.claims.services.intake import apply_claims
 from mainstay.revenue.exchange import queries
-from mainstay.revenue.exchange.models import Part
 from mainstay.revenue.exchange.services.note_reading import note_readings
-from mainstay.revenue.exchange.services.payees import set_aside_if_for_a_stranger
 from mainstay.revenue.receipts.services.patient_payments import apply_payments
 from mainstay.revenue.remits.services.intake import apply_remits
 
 Handler = Callable[..., None]
-
-
-def each(apply: Callable[..., None]) -> Handler:
-    """A handler that takes one part at a time, each unless it pays another practice."""
-
-    def apply_each(parts: Iterable[Part], *, at: datetime) -> None:
-        for part in parts:
-            if not set_aside_if_for_a_stranger(part, at=at):
-                apply(part, at=at)
-
-    return apply_each
-
 
 # In the order in which a practice's lane applies what waits.
 HANDLERS: dict[str, Handler] = {
     "claims": apply_claims,  # 837P, 837I
     "acknowledgements": apply_acknowledgements,  # TA1, 999, 277CA
     "remits": apply_remits,  # 835
-    "payments": each(apply_payments),  # patients' payments, CSV
+    "payments": apply_payments,  # patients' payments, CSV
 }
 
 REFRESH_JOB = "insight.refresh"
@@ -75,8 +60,8 @@ def _spare_the_collector() -> None:
 
 
 def read_received(practice_id: int) -> None:
-    """Give each unread file to the reader process and write down what it found."""
-    with ReaderProcess() as reader:
-        readings = reader.readings(queries.received_files(practice_id))
+    """Give the unread files to the reader processes and write down what it found."""
+    with Readers() as readers:
+        readings = readers.readings(queries.received_files(practice_id))
         while some := list(islice(readings, FILES_AT_ONCE)):
             note_readings(some, at=clock.now())

@@ -4,6 +4,7 @@ Recognised by content, never by name. Runs as `python -m mainstay.pipelines.read
 on stdin, one line each; one line of JSON (`exchange.reading.Reading`) goes out for each.
 """
 
+import signal
 import sys
 import traceback
 from collections import Counter
@@ -23,6 +24,7 @@ from mainstay.revenue.exchange.reading import (
 from mainstay.revenue.receipts import csv as payments_csv
 
 MEMORY_LIMIT = 512 * 1024 * 1024
+SECONDS_PER_FILE = 120
 WORK_OF_KIND = {
     "837P": "claims",
     "837I": "claims",
@@ -39,8 +41,19 @@ def main() -> None:
     """Answer each path until stdin ends."""
     _limit_memory()
     for line in sys.stdin:
+        _end_in(SECONDS_PER_FILE)
         sys.stdout.buffer.write(to_bytes(_read_whatever_it_is(Path(line.rstrip("\n")))) + b"\n")
         sys.stdout.buffer.flush()
+        _end_in(0)
+
+
+def _end_in(seconds: int) -> None:
+    """Let this process end itself in so many seconds, 0 for never.
+
+    Whoever started it has a clock too; this one is for when that process is no more.
+    """
+    if hasattr(signal, "alarm"):  # not on Windows
+        signal.alarm(seconds)
 
 
 def _limit_memory() -> None:

@@ -1,32 +1,40 @@
-"""Our side of the reader process: start it, feed it, and outlive its death.
+"""Our side of the reader processes: start them, feed them, and outlive their deaths.
 
 A file from outside is read by a child without database or secrets, under a memory limit and a
 clock. If the child dies or is too slow, that file is quarantined and a new child reads the next.
+There is a child for each core, and they read on while we write down what was found.
 """
 
 import os
 import selectors
 import subprocess
 import sys
+import time
+from collections import deque
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Self
 
 from mainstay.foundation.files import store
+from mainstay.pipelines.reader import SECONDS_PER_FILE
 from mainstay.revenue.exchange.models import File
 from mainstay.revenue.exchange.reading import Reading, from_bytes
 
-SECONDS_PER_FILE = 120
-AHEAD = 2  # files the child may have in hand while we write down the one before
+READER = [sys.executable, "-m", "mainstay.pipelines.reader"]
+MOST_READERS = 4
+AHEAD = 32  # files a child may have in hand; their names must fit into a pipe
+AHEAD_BYTES = 256 * 1024  # beyond this it gets no further file, whatever their number
+IN_FLIGHT = 256  # files handed out and not yet taken from us: what others read past a slow one
 PIECE_BYTES = 65_536
 
 
-class ReaderProcess:
-    """A child that says what files are; replaced when one of them kills it."""
+class Readers:
+    """Children that say what files are; each is replaced when a file kills it."""
 
-    def __init__(self) -> None:
-        self._child: subprocess.Popen[bytes] | None = None
-        self._heard = b""
+    def __init__(self, most: int | None = None) -> None:
+        self._most = most or min(_cores(), MOST_READERS)
+        self._readers: list[_Reader] = []
+        self._answers: dict[str, Reading] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -37,76 +45,134 @@ class ReaderProcess:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._stop()
+        for reader in self._readers:
+            reader.stop()
 
     def readings(self, waiting: Iterable[File]) -> Iterator[tuple[File, Reading]]:
-        """Each file with what it is, in order, the child always one or two files ahead."""
-        in_hand: list[File] = []
-        for file in waiting:
-            in_hand.append(file)
-            self._ask(file)
-            if len(in_hand) >= AHEAD:
-                yield from self._answer(in_hand)
-        while in_hand:
-            yield from self._answer(in_hand)
+        """Each file with what it is, in the order of ``waiting`` whoever is first to answer."""
+        files = iter(waiting)
+        upcoming = next(files, None)
+        in_flight: deque[File] = deque()
+        while True:
+            while upcoming and len(in_flight) < IN_FLIGHT and (reader := self._with_room()):
+                reader.ask(upcoming)
+                in_flight.append(upcoming)
+                upcoming = next(files, None)
+            if not in_flight:
+                return
+            if reading := self._answers.pop(in_flight[0].sha256, None):
+                yield in_flight.popleft(), reading
+            else:
+                self._listen()
 
-    def _ask(self, file: File) -> None:
-        child = self._running()
-        assert child.stdin is not None
-        try:
-            child.stdin.write(f"{store.path_of(file.sha256)}\n".encode())
-            child.stdin.flush()
-        except BrokenPipeError:
-            pass  # it died over an earlier file; _answer notices and asks again
+    def _with_room(self) -> "_Reader | None":
+        """The least busy child that can take a file; a new one while there are cores for it."""
+        free = [reader for reader in self._readers if reader.has_room]
+        if free:
+            return min(free, key=lambda reader: len(reader.in_hand))
+        return self._start() if len(self._readers) < self._most else None
 
-    def _answer(self, in_hand: list[File]) -> Iterator[tuple[File, Reading]]:
-        file = in_hand.pop(0)
-        line = self._line()
-        if line:
-            yield file, from_bytes(line)
-            return
-        self._stop()
-        yield file, _unreadable()
-        for next_file in in_hand:
-            self._ask(next_file)
+    def _start(self) -> "_Reader":
+        self._readers.append(_Reader())
+        return self._readers[-1]
 
-    def _line(self) -> bytes:
-        """The child's next line; empty when it died or took too long.
-
-        What came beyond the line is kept here and not in a buffer of Python's, where the clock,
-        which watches the pipe, would take an answer that is here already for one that never came.
-        """
-        child = self._running()
-        assert child.stdout is not None
+    def _listen(self) -> None:
+        """Wait for an answer, or for the clock, and take what is there."""
         with selectors.DefaultSelector() as selector:
-            selector.register(child.stdout, selectors.EVENT_READ)
-            while b"\n" not in self._heard:
-                if not selector.select(SECONDS_PER_FILE):
-                    return b""
-                piece = os.read(child.stdout.fileno(), PIECE_BYTES)
-                if not piece:
-                    return b""
-                self._heard += piece
-        line, _, self._heard = self._heard.partition(b"\n")
-        return line
+            for reader in self._readers:
+                selector.register(reader.answers, selectors.EVENT_READ, reader)
+            due_at = min(reader.due_at for reader in self._readers if reader.in_hand)
+            speaking = [key.data for key, _ in selector.select(max(due_at - time.monotonic(), 0))]
+        for reader in list(self._readers):
+            if reader in speaking:
+                self._answers |= reader.heard()
+            if reader.is_dead or (reader not in speaking and reader.is_overdue):
+                self._replace(reader)
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._child is None:
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", "mainstay.pipelines.reader"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": os.pathsep.join(sys.path)},
-            )
-        return self._child
-
-    def _stop(self) -> None:
-        if self._child is None:
+    def _replace(self, reader: "_Reader") -> None:
+        """Give the file that killed a child its reason, and the files behind it to a new child."""
+        reader.stop()
+        self._readers.remove(reader)
+        if not reader.in_hand:
             return
+        killer = reader.in_hand.popleft()
+        self._answers[killer.sha256] = _unreadable()
+        if reader.in_hand:
+            fresh = self._start()
+            for file in reader.in_hand:
+                fresh.ask(file)
+
+
+class _Reader:
+    """One child, the files it has in hand, and since when it has the first of them."""
+
+    def __init__(self) -> None:
+        self.in_hand: deque[File] = deque()
+        self.is_dead = False
+        self._begun_at = 0.0
+        self._unfinished = b""
+        self._child = subprocess.Popen(
+            READER,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        assert self._child.stdin is not None
+        assert self._child.stdout is not None
+        self._questions = self._child.stdin
+        self.answers = self._child.stdout
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another file may wait behind those it has."""
+        return len(self.in_hand) < AHEAD and sum(file.size for file in self.in_hand) < AHEAD_BYTES
+
+    @property
+    def due_at(self) -> float:
+        """When the first file in hand must be answered, by the monotonic clock."""
+        return self._begun_at + SECONDS_PER_FILE
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it had its time for the first file in hand."""
+        return bool(self.in_hand) and time.monotonic() >= self.due_at
+
+    def ask(self, file: File) -> None:
+        """Let it read ``file`` after those it has."""
+        if not self.in_hand:
+            self._begun_at = time.monotonic()
+        self.in_hand.append(file)
+        try:
+            self._questions.write(f"{store.path_of(file.sha256)}\n".encode())
+            self._questions.flush()
+        except BrokenPipeError:
+            pass  # it died over an earlier file; its answers end, and the rest is asked again
+
+    def heard(self) -> dict[str, Reading]:
+        """What it said of files, by their hash. Call it when something is there to be heard.
+
+        The pipe is read without a buffer of Python's: the clock watches the pipe, and would take
+        an answer that lies in a buffer for one that never came.
+        """
+        piece = os.read(self.answers.fileno(), PIECE_BYTES)
+        self.is_dead = not piece
+        *lines, self._unfinished = (self._unfinished + piece).split(b"\n")
+        if lines:
+            self._begun_at = time.monotonic()
+        return {self.in_hand.popleft().sha256: from_bytes(line) for line in lines}
+
+    def stop(self) -> None:
+        """End the child, whatever it is at."""
         self._child.kill()
         self._child.communicate()
-        self._child = None
-        self._heard = b""
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on macOS or Windows
+        return os.cpu_count() or 1
 
 
 def _unreadable() -> Reading:

@@ -1,5 +1,9 @@
-"""The child that reads files: what it answered is heard, however its answers arrive."""
+"""The children that read files: each file gets its answer, in order, whatever the others do."""
 
+import os
+import select
+import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,31 +13,150 @@ from django.test import override_settings
 
 from mainstay.foundation.files import store
 from mainstay.pipelines import reader_process
-from mainstay.pipelines.reader_process import ReaderProcess
+from mainstay.pipelines.reader_process import Readers
 from mainstay.revenue.exchange.models import File
 
 PAYMENTS = "date,claim number,patient,amount\n2026-03-16,{number},Test,25.51\n"
+TROUBLED_READER = """
+import os, time
+from mainstay.pipelines import reader
+
+def read(path, soundly=reader.read):
+    content = path.read_bytes()
+    if b"HANG" in content:
+        time.sleep(600)
+    if b"DIE" in content:
+        os._exit(1)
+    if b"SLOW" in content:
+        time.sleep(1)
+    return soundly(path)
+
+reader.read = read
+reader.main()
+"""
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path: Path) -> Iterator[None]:
+    with override_settings(FILE_STORE=tmp_path / "store"):
+        yield
 
 
 @pytest.fixture
-def waiting(tmp_path: Path) -> Iterator[list[File]]:
-    """Two sound files that nobody has read."""
-    contents = [PAYMENTS.format(number=number).encode() for number in ("A1", "A2")]
-    with override_settings(FILE_STORE=tmp_path / "store"):
-        yield [File(sha256=store.put(content).sha256) for content in contents]
+def troubled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers that hang, die or dawdle over a file that says so."""
+    program = tmp_path / "troubled_reader.py"
+    program.write_text(TROUBLED_READER)
+    monkeypatch.setattr(reader_process, "READER", [sys.executable, str(program)])
 
 
-def test_answers_that_came_together_are_both_heard(
-    waiting: list[File], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(reader_process, "AHEAD", 3)  # both are asked for before one is heard
+def kept(*numbers: str) -> list[File]:
+    """Payments files that nobody has read, each for one claim number."""
+    contents = [PAYMENTS.format(number=number).encode() for number in numbers]
+    return [File(sha256=store.put(one).sha256, size=len(one)) for one in contents]
+
+
+def states(files: list[File], most: int = 2) -> list[str]:
+    """What the readers say of the files, each answer being the file's own and in its turn."""
+    with Readers(most) as readers:
+        found = list(readers.readings(files))
+    assert [file for file, _ in found] == files
+    return [reading.state for _, reading in found]
+
+
+def test_answers_that_came_together_are_both_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader_process, "SECONDS_PER_FILE", 15)
+    waiting = kept("A1", "A2")
 
     def a_busy_moment() -> Iterator[File]:
         yield from waiting
         time.sleep(4)
 
-    with ReaderProcess() as reader:
-        found = [(file.sha256, reading.state) for file, reading in reader.readings(a_busy_moment())]
+    with Readers(1) as readers:
+        found = [
+            (file.sha256, reading.state) for file, reading in readers.readings(a_busy_moment())
+        ]
 
     assert found == [(file.sha256, "parsed") for file in waiting]
+
+
+def test_what_was_found_comes_in_the_order_of_the_files(
+    troubled: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_process, "AHEAD", 1)  # so that the second reads past the first
+    files = kept("SLOW", *(f"A{number}" for number in range(20)))
+
+    assert states(files) == ["parsed"] * 21
+
+
+def test_a_file_that_kills_its_reader_is_set_aside_alone(troubled: None) -> None:
+    files = kept("A1", "DIE 1", "A2", "DIE 2", "DIE 3", "A3")
+
+    assert states(files) == [
+        "parsed", "quarantined", "parsed", "quarantined", "quarantined", "parsed",
+    ]  # fmt: skip
+
+
+def test_a_reader_that_hangs_does_not_stop_the_other(
+    troubled: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_process, "AHEAD", 2)
+    monkeypatch.setattr(reader_process, "SECONDS_PER_FILE", 5)
+    files = kept("HANG 1", *(f"A{number}" for number in range(12)))
+    begun_at = time.monotonic()
+
+    with Readers(2) as readers:
+        answers = readers.readings(files)
+        _, first = next(answers)
+        known_by_then = len(readers._answers)
+        rest = [reading.state for _, reading in answers]
+
+    assert first.state == "quarantined"
+    assert "more than 5 seconds" in first.reason
+    assert known_by_then >= 10, "the other one should have read on"
+    assert rest == ["parsed"] * 12
+    assert time.monotonic() - begun_at < 15
+
+
+def test_no_more_files_are_in_flight_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader_process, "IN_FLIGHT", 5)
+    given = 0
+
+    def waiting() -> Iterator[File]:
+        nonlocal given
+        for file in kept(*(f"A{number}" for number in range(20))):
+            given += 1
+            yield file
+
+    with Readers(2) as readers:
+        for taken, _ in enumerate(readers.readings(waiting())):
+            assert given <= taken + 1 + 5 + 1  # taken, in flight, and the next in line
+    assert given == 20
+
+
+def test_a_file_needs_no_second_reader() -> None:
+    with Readers(4) as readers:
+        assert [reading.state for _, reading in readers.readings(kept("A1"))] == ["parsed"]
+        assert len(readers._readers) == 1
+
+
+def test_the_readers_end_with_the_process_that_started_them() -> None:
+    files = kept("A1", "A2")
+    ours, theirs = os.pipe()
+    parent = os.fork()
+    if parent == 0:
+        os.dup2(theirs, 2)  # inherited by its readers, so closed when all of them are gone
+        os.close(theirs)
+        with Readers(2) as readers:
+            list(readers.readings(files))
+            os.write(2, b"read")
+            time.sleep(600)
+    os.close(theirs)
+    assert os.read(ours, 10) == b"read"
+
+    os.kill(parent, signal.SIGKILL)
+    os.waitpid(parent, 0)
+
+    assert select.select([ours], [], [], 20)[0], "a reader lives on"
+    assert os.read(ours, 10) == b""
+    os.close(ours)

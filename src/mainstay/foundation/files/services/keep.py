@@ -1,14 +1,11 @@
 """Keep a file before anyone reads it."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 from mainstay.foundation import clock
 from mainstay.foundation.db import retrying, rows
 from mainstay.foundation.files import store
 from mainstay.foundation.files.models import FileObject
-
-SIDE_BY_SIDE = 4
 
 
 def keep(practice_id: int, source: store.Source) -> FileObject:
@@ -29,22 +26,34 @@ def keep_many(practice_id: int, sources: Sequence[store.Source]) -> list[FileObj
     Raises:
         StoreDamaged: see ``keep``; what was stored before stays stored and is not noted.
     """
-    with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE) as pool:
-        stored = list(pool.map(store.put, sources))
-    return _all_noted(practice_id, stored)
+    return _all_noted(practice_id, store.put_many(sources))
 
 
 @retrying
 def _all_noted(practice_id: int, stored: Sequence[store.StoredFile]) -> list[FileObject]:
+    columns = ("practice", "sha256", "size", "created_at")
     at = clock.now()
-    rows.insert(
+    written = rows.insert(
         FileObject,
-        ("practice", "sha256", "size", "created_at"),
+        columns,
         [(practice_id, one.sha256, one.size, at) for one in stored],
         on_conflict="(practice_id, sha256) DO NOTHING",
+        returning=("sha256", "id"),
     )
-    found = FileObject.objects.for_practice(practice_id).filter(
-        sha256__in={one.sha256 for one in stored}
-    )
-    by_hash = {file.sha256: file for file in found}
-    return [by_hash[one.sha256] for one in stored]
+    ids = dict(written)
+    if known := {one.sha256 for one in stored} - ids.keys():
+        ids |= (
+            FileObject.objects.for_practice(practice_id)
+            .filter(sha256__in=known)
+            .values_list("sha256", "id")
+        )
+    return [
+        FileObject(
+            pk=ids[one.sha256],
+            practice_id=practice_id,
+            sha256=one.sha256,
+            size=one.size,
+            created_at=at,
+        )
+        for one in stored
+    ]

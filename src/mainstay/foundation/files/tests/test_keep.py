@@ -111,6 +111,27 @@ def test_everything_is_synced_before_it_is_named(practice, monkeypatch):
     assert steps == ["sync", "sync", "rename", "sync"]
 
 
+def test_several_are_kept_in_order_and_the_same_bytes_once(practice, own_store):
+    older = files.keep(practice.pk, b"file 3")
+    contents = [f"file {number % 7}".encode() for number in range(20)]
+
+    kept = files.keep_many(practice.pk, contents)
+
+    assert [files.open_bytes(one.sha256) for one in kept] == contents
+    assert kept[3].pk == kept[10].pk == older.pk
+    assert FileObject.objects.count() == 7
+    assert len([path for path in own_store.rglob("*") if path.is_file()]) == 7
+    assert violations(practice) == []
+
+
+def test_of_several_none_is_noted_when_one_breaks_off(practice, own_store):
+    with pytest.raises(FileNotFoundError):
+        files.keep_many(practice.pk, [b"abc", own_store / "missing", b"abd"])
+
+    assert not FileObject.objects.exists()
+    assert [path for path in own_store.rglob("*") if path.is_file()] == []
+
+
 @given(pieces=st.lists(st.binary(max_size=3_000), max_size=6))
 def test_what_went_in_comes_out(pieces, tmp_path_factory):
     stored = store.put(pieces)

@@ -13,8 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from mainstay.engine.money import Money, format_cents
 from mainstay.foundation import clock
@@ -34,7 +33,6 @@ from mainstay.revenue.claims.events import ClaimsSent
 from mainstay.revenue.claims.models import Identifier
 from mainstay.revenue.exchange import services as exchange
 from mainstay.revenue.exchange.models import Part
-from mainstay.revenue.exchange.queries import open_part
 from mainstay.revenue.receipts.csv import PaymentRow, read
 from mainstay.revenue.receipts.events import PatientPaid
 from mainstay.revenue.receipts.models import Receipt
@@ -64,16 +62,19 @@ class _Payment:
     cents: int
 
 
-def apply_payments(part: Part, *, at: datetime) -> None:
-    """Apply the payments of one file. Safe to kill and repeat."""
-    with open_part(part) as file:
-        fresh = (row for row in read(file) if row.row > part.applied_through)
-        while chunk := list(islice(fresh, CHUNK)):
-            with atomic():
-                _apply(part, chunk, at=at)
-                exchange.advance(part, through=chunk[-1].row, records=len(chunk))
-    with atomic():
-        exchange.finish(part, at=at)
+def apply_payments(parts: Iterable[Part], *, at: datetime) -> None:
+    """Apply the payments of files of one practice. Safe to kill and repeat."""
+    for chunk in exchange.in_chunks(parts, _rows, most=CHUNK):
+        with atomic():
+            _apply(chunk.practice_id, chunk.items, at=at)
+            chunk.note(at=at)
+
+
+def _rows(file: BinaryIO, part: Part) -> Iterator[tuple[int, PaymentRow]]:
+    """Each payment after what is applied, with its row."""
+    for row in read(file):
+        if row.row > part.applied_through:
+            yield row.row, row
 
 
 def place_waiting_payments(event: ClaimsSent) -> None:
@@ -93,38 +94,50 @@ def place_waiting_payments(event: ClaimsSent) -> None:
     _apply_waiting(event.practice_id, found, at=clock.now())
 
 
-def _apply(part: Part, chunk: Sequence[PaymentRow], *, at: datetime) -> None:
-    practice_id = part.practice_id
+def _apply(practice_id: int, chunk: Sequence[tuple[Part, PaymentRow]], *, at: datetime) -> None:
     fresh = _new_only(practice_id, chunk)
-    payments = [_Payment(row.key, row.claim_number, row.patient, row.cents) for row in fresh]
-    places = dict(zip(fresh, _places(practice_id, payments), strict=True))
+    places = _places(
+        practice_id,
+        [_Payment(row.key, row.claim_number, row.patient, row.cents) for _, row in fresh],
+    )
+    placed = [(row, place) for (_, row), place in zip(fresh, places, strict=True)]
     rows.insert(
         Receipt,
         (
             "public_id", "practice", "source_key", "kind", "patient", "method", "reference",
             "claim_number", "patient_text", "cents", "received_on", "encounter", "state",
         ),
-        [_receipt_row(practice_id, row, place) for row, place in places.items()],
+        [_receipt_row(practice_id, row, place) for row, place in placed],
         on_conflict="(practice_id, source_key) DO NOTHING",
     )  # fmt: skip
-    booked = [(row, place) for row, place in places.items() if row.cents > 0]
-    source = part.file.key
     post_many(
         practice_id,
-        [_posting(practice_id, row, place, f"{source}:{row.row}") for row, place in booked],
+        [
+            _posting(practice_id, row, place, f"{part.file.key}:{row.row}")
+            for (part, _), (row, place) in zip(fresh, placed, strict=True)
+            if row.cents > 0
+        ],
         at=at,
     )
-    work.open_many(practice_id, _items(places.items()), at=at)
-    _tell(practice_id, [place for _, place in booked])
+    work.open_many(practice_id, _items(placed), at=at)
+    _tell(practice_id, [place for row, place in placed if row.cents > 0])
 
 
-def _new_only(practice_id: int, chunk: Sequence[PaymentRow]) -> list[PaymentRow]:
+def _new_only(
+    practice_id: int, chunk: Sequence[tuple[Part, PaymentRow]]
+) -> list[tuple[Part, PaymentRow]]:
+    """The payments that are not known yet, each as the first file that names it does."""
     known = set(
         Receipt.objects.for_practice(practice_id)
-        .filter(source_key__in=[row.key for row in chunk])
+        .filter(source_key__in=[row.key for _, row in chunk])
         .values_list("source_key", flat=True)
     )
-    return [row for row in chunk if row.key not in known and row.cents]
+    fresh = []
+    for part, row in chunk:
+        if row.cents and row.key not in known:
+            known.add(row.key)
+            fresh.append((part, row))
+    return fresh
 
 
 def _receipt_row(practice_id: int, row: PaymentRow, place: _Place) -> tuple[Any, ...]:

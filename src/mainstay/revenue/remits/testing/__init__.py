@@ -45,9 +45,9 @@ class Books:
         apply_remits([self.part("remits", one, sort_on) for one in contents], at=NOW)
         bring_up_to_date(self.practice_id, at=NOW)
 
-    def payments(self, content: bytes, sort_on: date = date(2026, 5, 1)) -> None:
-        """Apply a payments file."""
-        apply_payments(self.part("payments", content, sort_on), at=NOW)
+    def payments(self, *contents: bytes, sort_on: date = date(2026, 5, 1)) -> None:
+        """Apply payments files together."""
+        apply_payments([self.part("payments", one, sort_on) for one in contents], at=NOW)
         bring_up_to_date(self.practice_id, at=NOW)
 
     def part(self, kind: str, content: bytes, sort_on: date) -> Part:

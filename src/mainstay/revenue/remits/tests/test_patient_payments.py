@@ -1,9 +1,18 @@
 """Patients' payments find their charges, or wait for them; none is counted twice."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 
+from mainstay.foundation.db import atomic
+from mainstay.foundation.ledger.models import Posting
+from mainstay.revenue.exchange import services as exchange
+from mainstay.revenue.exchange.models import Part
 from mainstay.revenue.receipts.models import Receipt
-from mainstay.revenue.remits.testing import Books
+from mainstay.revenue.receipts.services import patient_payments
+from mainstay.revenue.receipts.services.patient_payments import apply_payments
+from mainstay.revenue.remits.testing import NOW, Books
 from mainstay.revenue.remits.testing.edi import Paid, Said, Sent, a_csv, an_835, an_837
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +48,51 @@ def test_the_same_row_in_another_file_is_not_counted_again(books: Books) -> None
     books.payments(a_csv(ROW, ("2026-05-02", "C1", "", "5.00", "cash", "R2")))
 
     assert books.balances()["undeposited"] == 29_01
+
+
+def test_the_same_row_in_two_files_applied_together_is_one_payment(books: Books) -> None:
+    books.claims(an_837(Sent(lines=LINES)))
+
+    books.payments(a_csv(ROW), a_csv(ROW, ("2026-05-02", "C1", "", "5.00", "cash", "R2")))
+
+    assert books.balances()["undeposited"] == 29_01
+    assert Receipt.objects.for_practice(books.practice_id).count() == 2
+
+
+def test_files_are_applied_in_chunks_that_run_on_from_one_to_the_next(
+    books: Books, django_assert_max_num_queries: Any
+) -> None:
+    files = [
+        a_csv(*(("2026-05-01", f"N{file}", "", "1.00", "card", f"R{row}") for row in range(7)))
+        for file in range(20)
+    ]
+    parts = [books.part("payments", one, date(2026, 5, 1)) for one in files]
+    Part.objects.for_practice(books.practice_id).update(records=7)
+
+    with django_assert_max_num_queries(120):
+        apply_payments(parts, at=NOW)
+
+    assert books.balances()["undeposited"] == 140_00
+    done = Part.objects.for_practice(books.practice_id).filter(applied_at=NOW, applied_records=7)
+    assert done.count() == 20
+
+
+def test_work_that_was_killed_goes_on_within_a_file(books: Books) -> None:
+    rows = [("2026-05-01", "C1", "", "1.00", "card", f"R{row}") for row in range(70)]
+    part = books.part("payments", a_csv(*rows), date(2026, 5, 1))
+    killed = iter(exchange.in_chunks([part], patient_payments._rows, most=50))
+    chunk = next(killed)
+    with atomic():
+        patient_payments._apply(books.practice_id, chunk.items, at=NOW)
+        chunk.note(at=NOW)
+    assert books.balances()["undeposited"] == 50_00
+    part.refresh_from_db()
+
+    apply_payments([part], at=NOW)
+
+    assert books.balances()["undeposited"] == 70_00
+    sources = Posting.objects.for_practice(books.practice_id).values_list("source", flat=True)
+    assert {int(source.split(":")[1]) for source in sources} == set(range(2, 72))
 
 
 def test_two_rows_alike_in_one_file_are_two_payments(books: Books) -> None:
