@@ -46,7 +46,8 @@ class _Slot(Expression):
             return "%s", [self]
         if connection.vendor == "sqlite":
             return "(SELECT value FROM json_each(%s))", [self]
-        return f"(SELECT unnest(%s::{self.database_type}[]))", [self]
+        elements = f"SELECT value::{self.database_type} FROM json_array_elements_text(%s::json)"
+        return f"({elements})", [self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,8 @@ def _slot(name: str, annotation: Any) -> _Slot:
 
 
 def _ask(written: _Written, values: Mapping[str, Any], connection: Any) -> list[Any]:
-    is_sqlite = connection.vendor == "sqlite"
     bound = [
-        _bound(values[one.name], one.is_list, is_sqlite) if isinstance(one, _Slot) else one
+        _bound(values[one.name], one.is_list) if isinstance(one, _Slot) else one
         for one in written.parameters
     ]
     with connection.cursor() as cursor:
@@ -121,10 +121,11 @@ def _ask(written: _Written, values: Mapping[str, Any], connection: Any) -> list[
     return [row[0] for row in rows] if written.is_flat else list(rows)
 
 
-def _bound(value: Any, is_list: bool, is_sqlite: bool) -> Any:
+def _bound(value: Any, is_list: bool) -> Any:
+    """A list as one JSON text, a date as its ISO form: both engines take them."""
     if is_list:
-        return json.dumps(list(value), default=date.isoformat) if is_sqlite else list(value)
-    return value.isoformat() if is_sqlite and isinstance(value, date) else value
+        return json.dumps(list(value), default=date.isoformat)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _converted(row: Collection[Any], written: _Written, connection: Any) -> tuple[Any, ...]:
