@@ -43,9 +43,10 @@ class Checker:
 
     def segment(self, step: Step, text: str, elements: list[str]) -> None:
         definition = step.definition
-        if not step.stays or len(self.stack) - 1 != step.depth:
-            self._move(step)
         frame = self.stack[-1]
+        if not step.stays or frame.loop is not definition.loop:
+            self._move(step)
+            frame = self.stack[-1]
         if definition.required_before & ~frame.seen:
             self._missing(frame, definition.required_before)
         bit = definition.bit
@@ -122,7 +123,7 @@ class Checker:
         else:
             outer.seen |= loop.bit
         frame = _Frame(loop)
-        if loop.starter is not arriving:
+        if loop.items[0] is not arriving:
             frame.seen |= loop.starter.bit
             self.place.report("loop-starter-missing", loop=loop.id, starter=loop.starter.name)
         self.stack.append(frame)

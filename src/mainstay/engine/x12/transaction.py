@@ -167,8 +167,7 @@ class BodyHash:
             {delimiters.element: ELEMENT, delimiters.component: COMPONENT}
             | ({delimiters.repetition: REPETITION} if delimiters.repetition else {})
         )
-        production_date = TERMINATOR + "DTM" + delimiters.element + "405"
-        self._left_out = production_date if st01 == "835" else ""
+        self._production_date = "DTM" + delimiters.element + "405" if st01 == "835" else ""
         header = ("ST", st01, "", st03) if st03 else ("ST", st01)
         self.texts: list[str] = [delimiters.element.join(header)]
 
@@ -180,11 +179,10 @@ class BodyHash:
 
     def digest(self) -> None:
         """Take in the texts added so far."""
-        body = TERMINATOR.join(("", *self.texts, ""))
-        if self._left_out and self._left_out in body:
-            head, *others = body.split(self._left_out)
-            body = head + "".join([one[one.index(TERMINATOR) :] for one in others])
-        body = body[1:].translate(self._table)
+        texts = self.texts
+        if self._production_date:
+            texts = [one for one in texts if not one.startswith(self._production_date)]
+        body = TERMINATOR.join((*texts, "")).translate(self._table)
         # A repetition is so seldom that its tails are not worth looking for one by one.
         if REPETITION in body or any(tail in body for tail in _HAS_EMPTY_TAIL):
             body = _EMPTY_TAILS.sub("", body)

@@ -64,7 +64,7 @@ class PartyDraft:
         self.name = elements  # of an NM1
         self.street = _NOTHING
         self.city = _NOTHING
-        self.ids: list[tuple[str, str]] = []
+        self.ids: list[tuple[str, str]] | None = None
         self._frozen: Party | None = None
 
     def freeze(self) -> Party:
@@ -73,9 +73,22 @@ class PartyDraft:
             if len(e) < len(_NO_NAME):
                 e = e + _NO_NAME[len(e) :]
             self._frozen = Party(
-                e[3], e[4], e[5], e[7], e[2] == "1", e[8], e[9], self.address(), tuple(self.ids)
+                e[3],
+                e[4],
+                e[5],
+                e[7],
+                e[2] == "1",
+                e[8],
+                e[9],
+                self.address(),
+                tuple(self.ids or ()),
             )
         return self._frozen
+
+    def add_id(self, qualifier: str, number: str) -> None:
+        if self.ids is None:
+            self.ids = []
+        self.ids.append((qualifier, number))
 
     def address(self) -> Address | None:
         street, city = self.street, self.city
@@ -83,7 +96,8 @@ class PartyDraft:
             return None
         if len(city) < len(_NO_CITY):
             city = city + _NO_CITY[len(city) :]
-        return Address(at(street, 1), at(street, 2), city[1], city[2], city[3], city[4])
+        _, line1, line2 = street if len(street) == 3 else (*street, "", "", "")[:3]
+        return Address(line1, line2, city[1], city[2], city[3], city[4])
 
 
 class Level:
@@ -159,11 +173,11 @@ class Builder:
 
     def period(self, elements: list[str]) -> tuple[date | None, date | None]:
         """The first and last day of a DTP."""
-        text = at(elements, 3)
+        text = elements[3] if len(elements) > 3 else ""
         if not text:
             return None, None
         if elements[2] == "D8":
-            on = self.day(elements, 3)
+            on = values.day(text) or self.day(elements, 3)
             return on, on
         first, last = values.period(elements[2], text)
         if first is None or last is None:

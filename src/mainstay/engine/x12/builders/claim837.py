@@ -35,6 +35,7 @@ _CLAIM_NUMBERS = {
     "9F": "referral",
     "D9": "clearinghouse_number",
 }
+_NO_SERVICE = [""] * 8  # as long as the part of an SV1 we read
 _POINTERS = {str(number): number for number in range(1, 100)}
 _PROVIDERS = {
     "82": "rendering",
@@ -67,7 +68,8 @@ class Claim837Builder(Builder):
         self.is_line_open = False  # an LX came, its service not yet
 
     def hierarchy(self, e: list[str]) -> None:
-        self._release()
+        if self.claim["at"] is not None or self.lines or self.others:
+            self._release()
         self.open_level(e)
         self.party = None
 
@@ -118,7 +120,7 @@ class Claim837Builder(Builder):
 
     def party_number(self, e: list[str]) -> None:
         if self.party is not None:
-            self.party.ids.append((at(e, 1), at(e, 2)))
+            self.party.add_id(e[1], at(e, 2))
 
     # 2300: the claim.
 
@@ -138,29 +140,29 @@ class Claim837Builder(Builder):
         self.party = None
 
     def claim_date(self, e: list[str]) -> None:
-        names = _CLAIM_DATES.get(at(e, 1))
+        names = _CLAIM_DATES.get(e[1])
         if names is not None:
             for name, on in zip(names, self.period(e), strict=False):
                 self.claim[name] = on
 
     def claim_number(self, e: list[str]) -> None:
-        name = _CLAIM_NUMBERS.get(at(e, 1))
+        name = _CLAIM_NUMBERS.get(e[1])
         if name is not None:
             self.claim[name] = at(e, 2)
 
     def claim_amount(self, e: list[str]) -> None:
-        if at(e, 1) == "F5":
+        if e[1] == "F5":
             self.claim["patient_paid_cents"] = self.cents(e, 2)
 
     def diagnoses(self, e: list[str]) -> None:
-        if not at(e, 1).startswith(("ABK", "ABF", "BK", "BF")):
+        if not e[1].startswith(("ABK", "ABF", "BK", "BF")):
             return
         found = [one.split(self.component) for one in e[1:13] if one]
         self.claim["diagnoses"] += [(one[0], at(one, 1)) for one in found if one[0]]
 
     def claim_provider(self, e: list[str]) -> None:
         self.party = PartyDraft(e)
-        role = _PROVIDERS.get(at(e, 1))
+        role = _PROVIDERS.get(e[1])
         if role is not None and self.claim[role] is None:
             self.claim[role] = self.party
 
@@ -184,7 +186,7 @@ class Claim837Builder(Builder):
         self.other["adjustments"] += self.adjustments(e)
 
     def other_amount(self, e: list[str]) -> None:
-        if at(e, 1) == "D":
+        if e[1] == "D":
             self.other["paid_cents"] = self.cents(e, 2)
 
     def other_subscriber(self, e: list[str]) -> None:
@@ -196,7 +198,7 @@ class Claim837Builder(Builder):
         self.other["payer"] = self.party
 
     def other_date(self, e: list[str]) -> None:
-        if at(e, 1) == "573":
+        if e[1] == "573":
             self.other["adjudicated_on"] = self.period(e)[0]
 
     # 2400: the lines.
@@ -212,12 +214,14 @@ class Claim837Builder(Builder):
 
     def professional_service(self, e: list[str]) -> None:
         line = self._line_of_service()
-        self._procedure(line, at(e, 1))
+        if len(e) < len(_NO_SERVICE):
+            e = e + _NO_SERVICE[len(e) :]
+        self._procedure(line, e[1])
         line["charge_cents"] = self.cents(e, 2)
-        line["unit"] = at(e, 3)
+        line["unit"] = e[3]
         line["units_milli"] = self.milli(e, 4)
-        line["place_of_service"] = at(e, 5)
-        line["pointers"] = _pointers(at(e, 7).split(self.component))
+        line["place_of_service"] = e[5]
+        line["pointers"] = _pointers(e[7].split(self.component))
 
     def institutional_service(self, e: list[str]) -> None:
         line = self._line_of_service()
@@ -243,15 +247,15 @@ class Claim837Builder(Builder):
             line["description"] = at(parts, 6)
 
     def line_date(self, e: list[str]) -> None:
-        if at(e, 1) == "472":
+        if e[1] == "472":
             first, last = self.period(e)
             self.line["service_on"] = first
             self.line["service_to_on"] = last
 
     def line_number(self, e: list[str]) -> None:
-        if at(e, 1) == "6R":
+        if e[1] == "6R":
             self.line["control_number"] = at(e, 2)
-        elif at(e, 1) == "G1" and not self.line["authorization"]:
+        elif e[1] == "G1" and not self.line["authorization"]:
             self.line["authorization"] = at(e, 2)
 
     def drug(self, e: list[str]) -> None:
@@ -260,7 +264,7 @@ class Claim837Builder(Builder):
 
     def line_provider(self, e: list[str]) -> None:
         self.party = PartyDraft(e)
-        if at(e, 1) == "82":
+        if e[1] == "82":
             self.line["rendering"] = self.party
 
     def line_decision(self, e: list[str]) -> None:

@@ -22,6 +22,8 @@ _NAMES = {
     "TT": "crossover",
     "PR": "corrected_payer",
 }
+_NO_CLAIM = [""] * 10  # as long as the parts of a CLP and an SVC we read
+_NO_SERVICE = [""] * 8
 _CLAIM_LISTS = ("adjustments", "remarks", "ids", "amounts")
 _LINE_LISTS = ("adjustments", "remarks")
 _CLAIM_DATES = {"232": "service_from_on", "233": "service_to_on", "050": "received_on"}
@@ -80,7 +82,7 @@ class Remit835Builder(Builder):
         self.header["trace_payer_id"] = at(e, 3)
 
     def production_date(self, e: list[str]) -> None:
-        if at(e, 1) == "405":
+        if e[1] == "405":
             self.header["production_on"] = self.day(e, 2)
 
     def payer_name(self, e: list[str]) -> None:
@@ -99,7 +101,7 @@ class Remit835Builder(Builder):
 
     def party_number(self, e: list[str]) -> None:
         if self.party is not None:
-            self.party.ids.append((at(e, 1), at(e, 2)))
+            self.party.add_id(e[1], at(e, 2))
 
     def header_number(self, e: list[str]) -> None:
         self._release_header()
@@ -114,24 +116,26 @@ class Remit835Builder(Builder):
         paid = self.cents(e, 4)
         unknown = paid is None or self.paid_cents is None
         self.paid_cents = None if unknown else self.paid_cents + paid  # type: ignore[operator]
+        if len(e) < len(_NO_CLAIM):
+            e = e + _NO_CLAIM[len(e) :]
         claim = self.claim
         claim["at"] = self.place.position()
         claim["ordinal"] = self.claims
-        claim["claim_number"] = at(e, 1)
-        claim["status"] = at(e, 2)
+        claim["claim_number"] = e[1]
+        claim["status"] = e[2]
         claim["charge_cents"] = self.cents(e, 3)
         claim["paid_cents"] = paid
         claim["patient_cents"] = self.cents(e, 5)
-        claim["filing_indicator"] = at(e, 6)
-        claim["payer_claim_number"] = at(e, 7)
-        claim["place_of_service"] = at(e, 8)
-        claim["frequency"] = at(e, 9)
+        claim["filing_indicator"] = e[6]
+        claim["payer_claim_number"] = e[7]
+        claim["place_of_service"] = e[8]
+        claim["frequency"] = e[9]
 
     def claim_adjustments(self, e: list[str]) -> None:
         self.claim["adjustments"] += self.adjustments(e)
 
     def claim_name(self, e: list[str]) -> None:
-        role = _NAMES.get(at(e, 1))
+        role = _NAMES.get(e[1])
         if role is not None:
             self.claim[role] = PartyDraft(e).freeze()
 
@@ -142,42 +146,45 @@ class Remit835Builder(Builder):
         self.claim["remarks"] += filter(None, e[3:8])
 
     def claim_number(self, e: list[str]) -> None:
-        self.claim["ids"].append((at(e, 1), at(e, 2)))
+        self.claim["ids"].append((e[1], at(e, 2)))
 
     def claim_date(self, e: list[str]) -> None:
-        name = _CLAIM_DATES.get(at(e, 1))
+        name = _CLAIM_DATES.get(e[1])
         if name is not None:
             self.claim[name] = self.day(e, 2)
 
     def claim_amount(self, e: list[str]) -> None:
-        self.claim["amounts"].append((at(e, 1), self.cents(e, 2)))
+        self.claim["amounts"].append((e[1], self.cents(e, 2)))
 
     # 2110: its lines.
 
     def line_starts(self, e: list[str]) -> None:
-        paid = at(e, 1).split(self.component)
+        if len(e) < len(_NO_SERVICE):
+            e = e + _NO_SERVICE[len(e) :]
+        paid = e[1].split(self.component)
         line = blank(ServicePayment, *_LINE_LISTS)
         line["segment"] = self.place.segment
         line["ordinal"] = len(self.lines) + 1
         line["qualifier"] = paid[0]
         line["procedure"] = at(paid, 1)
-        line["modifiers"] = tuple(filter(None, paid[2:6]))
+        if len(paid) > 2:
+            line["modifiers"] = tuple(filter(None, paid[2:6]))
         line["charge_cents"] = self.cents(e, 2)
         line["paid_cents"] = self.cents(e, 3)
-        line["revenue_code"] = at(e, 4)
-        if at(e, 5):
+        line["revenue_code"] = e[4]
+        if e[5]:
             line["paid_units_milli"] = self.milli(e, 5)
-        if at(e, 6):
+        if e[6]:
             submitted = e[6].split(self.component)
             line["submitted_procedure"] = at(submitted, 1)
             line["submitted_modifiers"] = tuple(filter(None, submitted[2:6]))
-        if at(e, 7):
+        if e[7]:
             line["billed_units_milli"] = self.milli(e, 7)
         self.line = line
         self.lines.append(line)
 
     def line_date(self, e: list[str]) -> None:
-        qualifier = at(e, 1)
+        qualifier = e[1]
         if qualifier == "472":
             self.line["service_on"] = self.line["service_to_on"] = self.day(e, 2)
         elif qualifier in _LINE_DATES:
@@ -187,15 +194,15 @@ class Remit835Builder(Builder):
         self.line["adjustments"] += self.adjustments(e)
 
     def line_number(self, e: list[str]) -> None:
-        if at(e, 1) == "6R":
+        if e[1] == "6R":
             self.line["control_number"] = at(e, 2)
 
     def line_amount(self, e: list[str]) -> None:
-        if at(e, 1) == "B6":
+        if e[1] == "B6":
             self.line["allowed_cents"] = self.cents(e, 2)
 
     def line_remark(self, e: list[str]) -> None:
-        if at(e, 1) == "HE":
+        if e[1] == "HE":
             self.line["remarks"].append(at(e, 2))
 
     # What is not about one claim.
@@ -275,5 +282,5 @@ def _organisation(e: list[str]) -> PartyDraft:
     """An N1 in the shape of an NM1; its id is also the first of its ids."""
     draft = PartyDraft(["NM1", at(e, 1), "2", at(e, 2), "", "", "", "", at(e, 3), at(e, 4)])
     if at(e, 4):
-        draft.ids.append((at(e, 3), at(e, 4)))
+        draft.add_id(at(e, 3), at(e, 4))
     return draft

@@ -1,7 +1,7 @@
 """What the checks of all kinds share."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
 from mainstay.engine.x12.builders.base import at
@@ -148,8 +148,8 @@ def total(amounts: Iterable[int | None]) -> int | None:
     return found
 
 
-def adjusted(adjustments: Iterable[Adjustment]) -> int | None:
-    return total(one.cents for one in adjustments)
+def adjusted(adjustments: Sequence[Adjustment]) -> int | None:
+    return total([one.cents for one in adjustments]) if adjustments else 0
 
 
 def dollars(cents: int) -> str:

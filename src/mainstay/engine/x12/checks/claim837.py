@@ -113,7 +113,7 @@ class Claim837Checks(Checks):
 
     def _balance(self, claim: Claim837) -> None:
         charge = claim.charge_cents
-        lines = total(one.charge_cents for one in claim.lines)
+        lines = total([one.charge_cents for one in claim.lines])
         if charge is None:
             return
         if charge < 0:
@@ -124,10 +124,8 @@ class Claim837Checks(Checks):
             )
 
     def _situation(self, claim: Claim837) -> None:
-        if {"AA", "OA"} & set(claim.related_causes) and claim.accident_on is None:
-            self._claim(claim, "accident-date", element=11)
-        if "AA" in claim.related_causes and not claim.accident_state:
-            self._claim(claim, "accident-state", element=11, component=4)
+        if claim.related_causes:
+            self._accident(claim)
         if claim.frequency in ("7", "8") and not claim.payer_claim_number:
             self._claim(
                 claim, "original-reference", element=5, component=3, frequency=claim.frequency
@@ -137,6 +135,12 @@ class Claim837Checks(Checks):
             self._claim(claim, "dates-order")
         if _is_inpatient(claim) and claim.admission_on is None:
             self._claim(claim, "admission-date", element=5, component=1)
+
+    def _accident(self, claim: Claim837) -> None:
+        if {"AA", "OA"} & set(claim.related_causes) and claim.accident_on is None:
+            self._claim(claim, "accident-date", element=11)
+        if "AA" in claim.related_causes and not claim.accident_state:
+            self._claim(claim, "accident-state", element=11, component=4)
 
     def _people(self, claim: Claim837) -> None:
         if not claim.member_id:
@@ -191,6 +195,8 @@ class Claim837Checks(Checks):
 
     def _groups(self, adjustments: tuple[Adjustment, ...], loop: str) -> None:
         """A second CAS of a group that had room for more."""
+        if len(adjustments) < 2:
+            return
         first_of: dict[str, int] = {}
         held = Counter(one.at_segment for one in adjustments)
         for one in adjustments:
@@ -218,11 +224,12 @@ class Claim837Checks(Checks):
         if line.qualifier == "HC":
             self.procedure(segment, segment_id, loop, 1, line.procedure)
         self._line_dates(claim, line)
-        self._line_decisions(claim, line)
+        if line.adjudications:
+            self._line_decisions(claim, line)
 
     def _professional_line(self, claim: Claim837, line: ServiceLine) -> None:
         count = len(claim.diagnoses)
-        if any(not 1 <= pointer <= count for pointer in line.pointers):
+        if line.pointers and not (min(line.pointers) >= 1 and max(line.pointers) <= count):
             self.about("diagnosis-pointer", line.segment, "SV1", "2400", element=7, count=count)
 
     def _line_dates(self, claim: Claim837, line: ServiceLine) -> None:

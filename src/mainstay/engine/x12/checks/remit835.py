@@ -88,7 +88,7 @@ class Remit835Checks(Checks):
     def _claim_balance(self, claim: ClaimPayment835) -> None:
         charge, paid = claim.charge_cents, claim.paid_cents
         own = adjusted(claim.adjustments)
-        of_lines = total(adjusted(one.adjustments) for one in claim.lines)
+        of_lines = total([adjusted(one.adjustments) for one in claim.lines])
         if charge is None or paid is None or own is None or of_lines is None:
             return
         if charge - own - of_lines != paid:
@@ -100,7 +100,7 @@ class Remit835Checks(Checks):
                 charge=dollars(charge),
                 adjusted=dollars(own + of_lines),
             )
-        charges = total(one.charge_cents for one in claim.lines)
+        charges = total([one.charge_cents for one in claim.lines])
         if claim.lines and charges is not None and charges != charge:
             self._about_claim(
                 claim,
@@ -109,7 +109,7 @@ class Remit835Checks(Checks):
                 charge=dollars(charge),
                 lines=dollars(charges),
             )
-        payments = total(one.paid_cents for one in claim.lines)
+        payments = total([one.paid_cents for one in claim.lines])
         if claim.lines and payments is not None and payments - own != paid:
             self._about_claim(
                 claim,
@@ -120,8 +120,8 @@ class Remit835Checks(Checks):
             )
 
     def _claim_situation(self, claim: ClaimPayment835) -> None:
-        everywhere = (*claim.adjustments, *(a for line in claim.lines for a in line.adjustments))
-        share = adjusted(one for one in everywhere if one.group == "PR")
+        everywhere = [*claim.adjustments, *[a for line in claim.lines for a in line.adjustments]]
+        share = adjusted([one for one in everywhere if one.group == "PR"])
         told = claim.patient_cents
         if (
             claim.status in _NOT_SECONDARY
