@@ -5,6 +5,7 @@ from collections.abc import Callable
 from itertools import islice
 
 from mainstay.foundation import clock
+from mainstay.foundation.db.planning import measure_what_grew
 from mainstay.foundation.jobs import services as jobs
 from mainstay.pipelines.reader_process import Readers
 from mainstay.revenue.claims.services import statuses
@@ -38,8 +39,10 @@ def run_lane(practice_id: int) -> None:
     _spare_the_collector()
     read_received(practice_id)
     for kind, apply in HANDLERS.items():
-        if parts := queries.waiting_parts(practice_id, kind):
-            apply(parts, at=clock.now())
+        parts = iter(queries.waiting_parts(practice_id, kind))
+        while some := list(islice(parts, FILES_AT_ONCE)):
+            apply(some, at=clock.now())
+            measure_what_grew()
     statuses.bring_up_to_date(practice_id, at=clock.now())
     jobs.enqueue(
         REFRESH_JOB,

@@ -1,15 +1,19 @@
-"""Tell SQLite's planner how selective its indexes are, before there is anything to measure.
+"""Let the planners know what is in the tables: SQLite is told, PostgreSQL measures as they grow.
 
 Without statistics SQLite takes every index for equally good, so ``practice_id = ?`` looks as narrow
 as an encounter's id, and reading fifty encounters reads the practice's whole table. ``ANALYZE``
 measures, but an import begins with empty tables and fills them in one go, and plans that follow
 the last measurement change from one day to the next. So the statistics are stated, once after
 each migration (https://www.sqlite.org/lang_analyze.html, "manual control of query plans"), as for
-a practice with a million rows in each table. PostgreSQL measures by itself.
+a practice with a million rows in each table.
+
+PostgreSQL measures by itself, once a minute: too late for an import that begins with empty tables.
+So whoever writes in bulk asks it to measure what has grown meanwhile.
 """
 
 from typing import Any
 
+from django.db import connection as default
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -83,3 +87,19 @@ def _values_of(column: str, kind: str) -> int:
 def state_after_migrate(using: str, **_: Any) -> None:
     """Django's post_migrate hook."""
     state_statistics(connections[using])
+
+
+def measure_what_grew() -> None:
+    """Let PostgreSQL measure the tables that grew by half since it last did; nothing on SQLite.
+
+    Cost: a query, and some hundredths of a second for each such table, whatever its size.
+    """
+    if default.vendor != "postgresql":
+        return
+    with default.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_stat_user_tables"
+            " WHERE n_mod_since_analyze > 200 + (n_live_tup - n_mod_since_analyze) / 2"
+        )
+        for (table,) in cursor.fetchall():
+            cursor.execute(f"ANALYZE {default.ops.quote_name(table)}")

@@ -46,8 +46,8 @@ class _Slot(Expression):
             return "%s", [self]
         if connection.vendor == "sqlite":
             return "(SELECT value FROM json_each(%s))", [self]
-        elements = f"SELECT value::{self.database_type} FROM json_array_elements_text(%s::json)"
-        return f"({elements})", [self]
+        elements = f"value::{self.database_type} FROM json_array_elements_text(%s::json)"
+        return f"(SELECT {elements})", [self]  # noqa: S608  (a type of our own table)
 
 
 @dataclass(frozen=True, slots=True)

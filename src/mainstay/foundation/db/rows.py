@@ -42,7 +42,7 @@ def insert(
     with connection.cursor() as cursor:
         for part in _parts(rows, MOST_VALUES // len(columns)):
             given, values = _given(columns, part)
-            source = f"SELECT * FROM {given}" if is_postgresql() else given
+            source = f"SELECT * FROM {given}" if is_postgresql() else given  # noqa: S608
             cursor.execute(head + source + tail, values)
             if returning:
                 written.extend(cursor.fetchall())
