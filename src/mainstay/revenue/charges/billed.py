@@ -63,14 +63,17 @@ class KnownCharge:
 class KnownEncounter:
     """An encounter as it stands; ``id`` is 0 until it is stored.
 
-    ``payers`` are by rank, ``policies`` by payer. ``is_reordered`` says that another payer became
-    the first one.
+    ``payers`` are by rank, ``policies`` by payer, as is ``stated``, the day of the first claim that
+    named it; ``is_earlier_stated`` says that one was found to be named earlier, ``is_reordered``
+    that another payer became the first one.
     """
 
     id: int
     charges: list[KnownCharge] = field(default_factory=list)
     payers: dict[int, int] = field(default_factory=dict)
     policies: dict[int, int | None] = field(default_factory=dict)
+    stated: dict[int, date | None] = field(default_factory=dict)
+    is_earlier_stated: bool = False
     is_reordered: bool = False
     claim_numbers: set[str] = field(default_factory=set)
 

@@ -50,7 +50,8 @@ class Family:
 class Candidate:
     """An encounter a payment may be about, with its claims and what it is known by.
 
-    ``payers`` are its payers in their order, also those that no claim was sent to.
+    ``payers`` are its payers in their order, also those that no claim was sent to; ``stated`` gives
+    the day on which a claim first named one, where one did.
     """
 
     encounter_id: int
@@ -59,10 +60,15 @@ class Candidate:
     patient_name: str
     member_ids: set[str] = field(default_factory=set)
     payers: list[int] = field(default_factory=list)
+    stated: dict[int, date] = field(default_factory=dict)
     families: list[Family] = field(default_factory=list)
     charges: list[BilledLine] = field(default_factory=list)
     void_charge_ids: list[int] = field(default_factory=list)
     numbers: dict[tuple[str, str], set[int]] = field(default_factory=dict)
+
+    def payers_on(self, day: date) -> list[int]:
+        """Its payers in their order, as far as they were named by ``day``."""
+        return [pk for pk in self.payers if self.stated.get(pk, day) <= day]
 
     @property
     def charge_ids(self) -> list[int]:

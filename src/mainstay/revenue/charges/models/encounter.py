@@ -42,7 +42,10 @@ class Encounter(PublicModel):
 
 
 class Coverage(PracticeModel):
-    """A payer's place in the order of an encounter's payers: 1 is first."""
+    """A payer's place in the order of an encounter's payers: 1 is first.
+
+    ``stated_on`` is the day of the first claim that named it; None where none did (a crossover).
+    """
 
     encounter = models.ForeignKey(
         Encounter, on_delete=models.PROTECT, related_name="coverages", db_index=False
@@ -59,6 +62,7 @@ class Coverage(PracticeModel):
         related_name="+",
         db_index=False,
     )
+    stated_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [

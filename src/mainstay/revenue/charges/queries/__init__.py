@@ -34,10 +34,20 @@ def charges_of(practice_id: int, encounter_ids: Collection[int]) -> dict[int, li
     return dict(found)
 
 
+def payers_stated(
+    practice_id: int, encounter_ids: Collection[int]
+) -> dict[int, list[tuple[int, date | None]]]:
+    """The payers of each encounter, first payer first, with the day each was first named."""
+    found: defaultdict[int, list[tuple[int, date | None]]] = defaultdict(list)
+    for encounter_id, payer_id, stated_on in _payers(practice_id, encounter_ids):
+        found[encounter_id].append((payer_id, stated_on))
+    return dict(found)
+
+
 def payer_order(practice_id: int, encounter_ids: Collection[int]) -> dict[int, list[int]]:
     """The payers of each encounter, first payer first. One query."""
     found: defaultdict[int, list[int]] = defaultdict(list)
-    for encounter_id, payer_id in _payers(practice_id, encounter_ids):
+    for encounter_id, payer_id, _ in _payers(practice_id, encounter_ids):
         found[encounter_id].append(payer_id)
     return dict(found)
 
@@ -54,4 +64,6 @@ def _charges(practice_id: int, encounter_ids: Collection[int]) -> Rows:
 @written_once
 def _payers(practice_id: int, encounter_ids: Collection[int]) -> Rows:
     payers = Coverage.objects.for_practice(practice_id).filter(encounter__in=encounter_ids)
-    return payers.order_by("encounter_id", "rank").values_list("encounter_id", "payer_id")
+    return payers.order_by("encounter_id", "rank").values_list(
+        "encounter_id", "payer_id", "stated_on"
+    )

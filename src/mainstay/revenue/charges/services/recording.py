@@ -125,10 +125,11 @@ def _known_encounters(
         known.by_patient[people.get(patient_id, patient_id)].append(by_id[pk])
     for encounter_id, *columns in _charges_of(practice_id, by_id):
         by_id[encounter_id].charges.append(KnownCharge(*columns))
-    for encounter_id, rank, payer_id, policy_id in _coverages_of(practice_id, by_id):
+    for encounter_id, rank, payer_id, policy_id, stated_on in _coverages_of(practice_id, by_id):
         current = payers.get(payer_id, payer_id)
         by_id[encounter_id].payers[rank] = current
         by_id[encounter_id].policies[current] = policy_id
+        by_id[encounter_id].stated[current] = stated_on
     return known
 
 
@@ -158,7 +159,7 @@ def _charges_of(practice_id: int, encounter_ids: Collection[int]) -> Rows:
 @written_once
 def _coverages_of(practice_id: int, encounter_ids: Collection[int]) -> Rows:
     coverages = Coverage.objects.for_practice(practice_id).filter(encounter__in=encounter_ids)
-    return coverages.values_list("encounter_id", "rank", "payer_id", "policy_id")
+    return coverages.values_list("encounter_id", "rank", "payer_id", "policy_id", "stated_on")
 
 
 def _plan(billed: BilledEncounter, known: _Known) -> _Plan:
@@ -193,6 +194,7 @@ def _fresh_payers(
     encounter.policies |= {
         payer_id: policy_id for _, payer_id, policy_id in stated if policy_id is not None
     }
+    _note_stated(encounter, [payer_id for _, payer_id, _ in stated], billed.charged_on)
     if billed.is_primary and not is_older and _is_other_first(billed, encounter):
         _put_first(encounter, [payer_id for _, payer_id, _ in stated])
         return []
@@ -204,6 +206,15 @@ def _fresh_payers(
         encounter.payers[place] = payer_id
         fresh.append((place, payer_id, policy_id))
     return fresh
+
+
+def _note_stated(encounter: KnownEncounter, payer_ids: Sequence[int], on: date) -> None:
+    """Keep the day of the first claim that named each payer."""
+    for payer_id in payer_ids:
+        before = encounter.stated.get(payer_id)
+        if before is None or on < before:
+            encounter.is_earlier_stated |= payer_id in encounter.payers.values()
+            encounter.stated[payer_id] = on
 
 
 def _is_other_first(billed: BilledEncounter, encounter: KnownEncounter) -> bool:
@@ -294,9 +305,13 @@ def _store(practice_id: int, plans: Sequence[_Plan]) -> None:
 
 
 def _store_payers(practice_id: int, plans: Sequence[_Plan]) -> None:
-    reordered = {id(p.encounter): p.encounter for p in plans if p.encounter.is_reordered}
+    reordered = {
+        id(plan.encounter): plan.encounter
+        for plan in plans
+        if plan.encounter.is_reordered or (plan.encounter.is_earlier_stated and not plan.is_new)
+    }
     fresh = [
-        (practice_id, plan.encounter.id, *payer)
+        (practice_id, plan.encounter.id, *payer, plan.encounter.stated.get(payer[1]))
         for plan in plans
         if id(plan.encounter) not in reordered
         for payer in plan.fresh_payers
@@ -305,11 +320,18 @@ def _store_payers(practice_id: int, plans: Sequence[_Plan]) -> None:
         ids = [encounter.id for encounter in reordered.values()]
         Coverage.objects.for_practice(practice_id).filter(encounter__in=ids).delete()
         fresh += [
-            (practice_id, encounter.id, rank, payer_id, encounter.policies.get(payer_id))
+            (
+                practice_id,
+                encounter.id,
+                rank,
+                payer_id,
+                encounter.policies.get(payer_id),
+                encounter.stated.get(payer_id),
+            )
             for encounter in reordered.values()
             for rank, payer_id in sorted(encounter.payers.items())
         ]
-    rows.insert(Coverage, ("practice", "encounter", "rank", "payer", "policy"), fresh)
+    rows.insert(Coverage, ("practice", "encounter", "rank", "payer", "policy", "stated_on"), fresh)
 
 
 def _store_changes(practice_id: int, plans: Sequence[_Plan]) -> None:

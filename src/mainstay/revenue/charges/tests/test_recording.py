@@ -13,7 +13,7 @@ from mainstay.foundation.tenancy.testing import a_practice
 from mainstay.frontoffice.patients.models import Patient
 from mainstay.revenue.charges.billed import BilledEncounter, BilledLine
 from mainstay.revenue.charges.models import Charge, Encounter
-from mainstay.revenue.charges.queries import charges_of, payer_order
+from mainstay.revenue.charges.queries import charges_of, payer_order, payers_stated
 from mainstay.revenue.charges.services.payer_order import add_payer
 from mainstay.revenue.charges.services.recording import record_encounters
 
@@ -285,6 +285,19 @@ def test_a_payer_found_late_comes_last_and_once() -> None:
     assert payer_order(practice.id, [recorded.encounter_id])[recorded.encounter_id] == [
         practice.first,
         practice.second,
+    ]
+
+
+def test_a_payer_is_known_from_the_first_day_a_claim_named_it_whatever_is_read_first() -> None:
+    practice = Practice()
+    both = ((1, practice.first, None), (2, practice.second, None))
+    recorded = practice.bill(a_line(), sent_on=date(2026, 4, 20), payers=both)
+
+    practice.bill(a_line(), sent_on=date(2026, 4, 3), payers=((1, practice.first, None),))
+
+    assert payers_stated(practice.id, [recorded.encounter_id])[recorded.encounter_id] == [
+        (practice.first, date(2026, 4, 3)),
+        (practice.second, date(2026, 4, 20)),
     ]
 
 

@@ -14,7 +14,7 @@ from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.frontoffice.patients.models import Identifier as PatientIdentifier
 from mainstay.frontoffice.patients.models import Patient
 from mainstay.revenue.charges.models import Charge, Encounter
-from mainstay.revenue.charges.queries import payer_order
+from mainstay.revenue.charges.queries import payers_stated
 from mainstay.revenue.claims.models import Claim, Identifier, Version
 from mainstay.revenue.claims.models import Line as ClaimLine
 from mainstay.revenue.remits.matching import BilledLine, Candidate, Family
@@ -115,8 +115,9 @@ def encounters_by_id(practice_id: int, encounter_ids: Collection[int]) -> dict[i
     for patient_id, value in _member_ids(practice_id, by_patient):
         for candidate in by_patient[patient_id]:
             candidate.member_ids.add(value)
-    for encounter_id, payers in payer_order(practice_id, list(found)).items():
-        found[encounter_id].payers = payers
+    for encounter_id, payers in payers_stated(practice_id, list(found)).items():
+        found[encounter_id].payers = [payer_id for payer_id, _ in payers]
+        found[encounter_id].stated = {payer_id: on for payer_id, on in payers if on}
     _add_families(practice_id, found)
     _add_charges(practice_id, found)
     return found

@@ -78,16 +78,24 @@ class Booking(Known):
     def transfer_on(
         self, cause: str, source: str, on: date, candidate: Candidate, charge_ids: Iterable[int]
     ) -> None:
-        """Bring who owes these charges to where it belongs, as one posting ``{cause}:who``."""
+        """Bring who owes these charges to where it belongs, as one posting ``{cause}:who``.
+
+        A payer named only later takes its share on the day it was named, by a posting of its own:
+        files that come together leave the same history as those that came day by day.
+        """
+        charge_ids = list(charge_ids)
+        self._move_on(f"{cause}:who", source, on, candidate, charge_ids)
+        for day in sorted({day for day in candidate.stated.values() if day > on}):
+            self._move_on(f"{cause}:who:{day}", source, day, candidate, charge_ids)
+
+    def _move_on(
+        self, key: str, source: str, on: date, candidate: Candidate, charge_ids: Sequence[int]
+    ) -> None:
         patient = f"patient:{candidate.patient_id}"
+        order = candidate.payers_on(on)
         moves = []
         for charge_id in charge_ids:
-            for move in self.books.transfers(
-                charge_id,
-                candidate.payers,
-                self.standing[charge_id],
-                patient,
-            ):
+            for move in self.books.transfers(charge_id, order, self.standing[charge_id], patient):
                 now = patient if move.owes_now == PATIENT else str(move.owes_now)
                 before = patient if move.owed_before == PATIENT else str(move.owed_before)
                 moves.append(
@@ -100,7 +108,7 @@ class Booking(Known):
                     )
                 )
         if moves:
-            self.pending.append(NewPosting(f"{cause}:who", "who", source, on, on, moves))
+            self.pending.append(NewPosting(key, "who", source, on, on, moves))
             self.books.apply(moves)
             self.changed.add(candidate.encounter_id)
 

@@ -6,6 +6,7 @@ import pytest
 
 from mainstay.foundation.db import atomic
 from mainstay.foundation.ledger import Move, NewPosting, account, post
+from mainstay.foundation.ledger.models import Entry
 from mainstay.revenue.charges.models import Coverage
 from mainstay.revenue.claims.models import Claim
 from mainstay.revenue.remits.models import Match, Parking
@@ -122,6 +123,28 @@ def test_proofs_5_6_7_a_secondary_ends_at_zero_with_its_copay_on_the_patient(
 
     assert "receivable Test Supplement" not in books.balances()
     assert books.balances().get("receivable patient", 0) == patient
+
+
+@pytest.mark.parametrize("come_together", [False, True], ids=["day by day", "all 837s first"])
+def test_the_share_is_the_patients_until_the_day_the_secondary_is_billed(
+    books: Books, come_together: bool
+) -> None:
+    primary, later = an_837(Sent()), an_837(SECONDARY, control=2, sent_on=date(2026, 4, 20))
+    books.claims(primary)
+    if come_together:
+        books.claims(later)
+    books.remits(an_835(Paid([PAID_96])))
+    if not come_together:
+        books.claims(later)
+
+    moved = Entry.objects.filter(practice=books.practice_id, posting__kind="who").order_by("id")
+    assert list(
+        moved.values_list("posting__effective_on", "credit__party_kind", "debit__party_kind", "cents")
+    ) == [
+        (date(2026, 4, 17), "payer", "patient", 24_00),
+        (date(2026, 4, 20), "patient", "payer", 24_00),
+    ]
+    assert books.balances()["receivable Test Supplement"] == 24_00
 
 
 def test_proof_8_a_secondary_that_pays_too_much_is_refunded(books: Books) -> None:
