@@ -194,7 +194,7 @@ def _fresh_payers(
     encounter.policies |= {
         payer_id: policy_id for _, payer_id, policy_id in stated if policy_id is not None
     }
-    _note_stated(encounter, [payer_id for _, payer_id, _ in stated], billed.charged_on)
+    _note_stated(encounter, [payer_id for _, payer_id, _ in billed.payers], billed.charged_on)
     if billed.is_primary and not is_older and _is_other_first(billed, encounter):
         _put_first(encounter, [payer_id for _, payer_id, _ in stated])
         return []
