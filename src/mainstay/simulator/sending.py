@@ -200,13 +200,14 @@ def _plan_answer(world: World, submission: Submission, accepted_on: date) -> Non
         return
     is_new = claim.answer is None
     if is_new and not submission.is_copy and rng.random() * 10_000 < SILENT_BPS:
-        if rng.random() < 0.6:
+        if rng.random() < 0.6 and not claim.encounter.is_earlier:
             copy = Submission(claim, is_copy=True)
             world.plan_submission(copy, days.later(accepted_on, rng.randint(32, 44)))
         return
     claim.icn = submission.icn
     claim.accepted_on = accepted_on
     world.plan_answer(Due(claim, FIRST if is_new else CORRECTED, submission.frequency), ready_on)
-    if is_new and most and rng.random() * 10_000 < COPY_BPS:
+    is_copied = is_new and most and rng.random() * 10_000 < COPY_BPS
+    if is_copied and not claim.encounter.is_earlier:
         copy = Submission(claim, is_copy=True)
         world.plan_submission(copy, days.later(accepted_on, 19))
