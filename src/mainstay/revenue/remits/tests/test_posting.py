@@ -139,7 +139,9 @@ def test_the_share_is_the_patients_until_the_day_the_secondary_is_billed(
 
     moved = Entry.objects.filter(practice=books.practice_id, posting__kind="who").order_by("id")
     assert list(
-        moved.values_list("posting__effective_on", "credit__party_kind", "debit__party_kind", "cents")
+        moved.values_list(
+            "posting__effective_on", "credit__party_kind", "debit__party_kind", "cents"
+        )
     ) == [
         (date(2026, 4, 17), "payer", "patient", 24_00),
         (date(2026, 4, 20), "patient", "payer", 24_00),
