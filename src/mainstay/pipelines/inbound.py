@@ -63,7 +63,7 @@ def _spare_the_collector() -> None:
 
 
 def read_received(practice_id: int) -> None:
-    """Give the unread files to the reader processes and write down what it found."""
+    """Give the unread files to the reader processes and write down what they found."""
     with Readers() as readers:
         readings = readers.readings(queries.received_files(practice_id))
         while some := list(islice(readings, FILES_AT_ONCE)):

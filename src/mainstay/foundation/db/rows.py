@@ -42,7 +42,7 @@ def insert(
     with connection.cursor() as cursor:
         for part in _parts(rows, MOST_VALUES // len(columns)):
             given, values = _given(columns, part)
-            source = f"SELECT * FROM {given}" if is_postgresql() else given  # noqa: S608
+            source = f"SELECT * FROM {given}" if _is_postgresql() else given  # noqa: S608
             cursor.execute(head + source + tail, values)
             if returning:
                 written.extend(cursor.fetchall())
@@ -65,7 +65,7 @@ def update(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequ
     with connection.cursor() as cursor:
         for part in _parts(rows, MOST_VALUES // len(columns)):
             given, values = _given(columns, part)
-            source = given if is_postgresql() else f"({given}) AS given"
+            source = given if _is_postgresql() else f"({given}) AS given"
             cursor.execute(
                 f"UPDATE {table} SET {changes} FROM {source} "  # noqa: S608
                 f"WHERE {table}.{quote(columns[0].column)} = given.column1",
@@ -73,8 +73,7 @@ def update(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequ
             )
 
 
-def is_postgresql() -> bool:
-    """Whether the rows go to PostgreSQL."""
+def _is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
@@ -84,7 +83,7 @@ def _given(columns: Sequence[Any], rows: Sequence[Sequence[Any]]) -> tuple[str, 
     SQLite takes a list of VALUES. To PostgreSQL they go as one JSON text, since its driver takes
     longer to place some thousand parameters than the server to write the rows.
     """
-    if is_postgresql():
+    if _is_postgresql():
         definition = ", ".join(
             f"column{number} {_type_of(column)}" for number, column in enumerate(columns, start=1)
         )

@@ -39,7 +39,7 @@ def test_every_index_has_its_statistics() -> None:
         assert cursor.fetchone() == (indexes, 1)
 
 
-def test_measuring_leaves_everything_as_it_is() -> None:
+def test_both_engines_understand_being_asked_to_measure() -> None:
     practice = a_practice()
 
     measure_what_grew()

@@ -8,9 +8,9 @@ from mainstay.foundation.db import atomic
 from mainstay.foundation.tenancy.models import Practice
 from mainstay.foundation.tenancy.testing import a_practice
 from mainstay.foundation.work.models import WorkItem
-from mainstay.revenue.claims.models import Claim, Fact, Match
+from mainstay.revenue.claims.models import Claim, Fact, Match, StatusDue
 from mainstay.revenue.claims.services.facts import NewFact, record
-from mainstay.revenue.claims.services.statuses import follow
+from mainstay.revenue.claims.services.statuses import bring_up_to_date, follow, mark_due
 from mainstay.revenue.claims.testing import (
     NOON,
     Bill,
@@ -266,3 +266,18 @@ def test_reading_the_same_answers_again_changes_nothing() -> None:
     assert before == (1, 1)
     assert (Match.objects.count(), WorkItem.objects.count()) == (2, 1)
     assert statuses(practice) == {"C1": "rejected"}
+
+
+def test_a_status_stays_due_until_a_lane_brings_it_up_to_date() -> None:
+    practice = a_practice()
+    [claim] = apply_claims_of(practice, an_837(Bill()))
+    apply_answers(practice, a_277ca(Ruled(category="A7")))
+    Claim.objects.filter(pk=claim.pk).update(status="sent")
+    with atomic():
+        mark_due(practice.pk, [claim.pk])
+        mark_due(practice.pk, [claim.pk])
+
+    bring_up_to_date(practice.pk, at=NOON)
+
+    assert statuses(practice) == {"C1": "rejected"}
+    assert not StatusDue.objects.exists()

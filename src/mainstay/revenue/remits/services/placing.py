@@ -29,29 +29,26 @@ CHUNK = 50
 def on_claims_sent(event: ClaimsSent) -> None:
     """Listen to claims being sent, in their transaction."""
     require_transaction()
-    has_waiting = _has_waiting(event.practice_id)
-    if not has_waiting and not event.changed_encounter_ids:
+    is_parked = bool(_parked(event.practice_id))
+    if not (is_parked or event.changed_encounter_ids or _adjusted(event.practice_id)):
         return
     sent = _sent(event)
     _settle_changed(event, sent)
-    if _parked(event.practice_id):
+    if is_parked:
         for payments in _waiting_for(event):
             _place(event.practice_id, payments)
 
 
-def _has_waiting(practice_id: int) -> bool:
-    """Whether anything waits that a claim could explain: a parked payment, a take-back."""
-    return bool(_parked(practice_id)) or bool(_adjusted(practice_id))
-
-
 @written_once
 def _parked(practice_id: int) -> Rows:
+    """A payment that waits for its claim, if there is one."""
     waiting = Parking.objects.for_practice(practice_id).filter(placed_at__isnull=True)
     return waiting.values_list("id", flat=True)[:1]
 
 
 @written_once
 def _adjusted(practice_id: int) -> Rows:
+    """A PLB amount, if there is one: a take-back may name a claim that comes now."""
     return ProviderAdjustment.objects.for_practice(practice_id).values_list("id", flat=True)[:1]
 
 
