@@ -78,7 +78,7 @@ def _show(file: str) -> int:
         for record in x12.read(Path(file)):
             if isinstance(record, x12.TransactionStart | x12.TransactionEnd):
                 continue
-            print(_as_json({"record": type(record).__name__} | _plain(record)))
+            print(_as_json(_plain(record)))
     except BrokenPipeError:
         raise  # whoever reads us has enough; nothing is wrong with the file
     except (x12.X12Error, OSError) as error:

@@ -193,6 +193,7 @@ STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 FILE_STORE = HOME / "store"
+TRANSCRIPTS = HOME / "transcripts"  # what files say, kept only until it is applied
 
 # The demo's terminal belongs to its visitor: there only what went wrong is said.
 LOGGING = logs.configuration("WARNING" if DEMO_SIGN_IN else "INFO")

@@ -11,7 +11,7 @@ from mainstay.pipelines.reader_process import Readers
 from mainstay.revenue.claims.services import statuses
 from mainstay.revenue.claims.services.acknowledge import apply_acknowledgements
 from mainstay.revenue.claims.services.intake import apply_claims
-from mainstay.revenue.exchange import queries
+from mainstay.revenue.exchange import queries, transcripts
 from mainstay.revenue.exchange.services.note_reading import note_readings
 from mainstay.revenue.receipts.services.patient_payments import apply_payments
 from mainstay.revenue.remits.services.intake import apply_remits
@@ -43,6 +43,7 @@ def run_lane(practice_id: int) -> None:
         while some := list(islice(parts, FILES_AT_ONCE)):
             apply(some, at=clock.now())
             measure_what_grew()
+    transcripts.discard(practice_id)
     statuses.bring_up_to_date(practice_id, at=clock.now())
     jobs.enqueue(
         REFRESH_JOB,
@@ -64,7 +65,7 @@ def _spare_the_collector() -> None:
 
 def read_received(practice_id: int) -> None:
     """Give the unread files to the reader processes and write down what they found."""
-    with Readers() as readers:
+    with Readers(transcripts.folder(practice_id)) as readers:
         readings = readers.readings(queries.received_files(practice_id))
         while some := list(islice(readings, FILES_AT_ONCE)):
             note_readings(some, at=clock.now())

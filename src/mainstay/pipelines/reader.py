@@ -1,7 +1,8 @@
 """Say what a file is: the reader process's side. No Django, no database, bounded memory.
 
-Recognised by content, never by name. Runs as `python -m mainstay.pipelines.reader`: paths come in
-on stdin, one line each; one line of JSON (`exchange.reading.Reading`) goes out for each.
+Recognised by content, never by name. Runs as `python -m mainstay.pipelines.reader`: on stdin comes
+a line for each file, its path and where its transcript should be left, with a tab between; one line
+of JSON (`exchange.reading.Reading`) goes out for each.
 """
 
 import signal
@@ -14,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from mainstay.engine import x12
+from mainstay.engine.x12 import transcript
 from mainstay.revenue.exchange.reading import (
     MAX_FINDINGS_KEPT,
     FindingKept,
@@ -42,7 +44,9 @@ def main() -> None:
     _limit_memory()
     for line in sys.stdin:
         _end_in(SECONDS_PER_FILE)
-        sys.stdout.buffer.write(to_bytes(_read_whatever_it_is(Path(line.rstrip("\n")))) + b"\n")
+        path, transcript_path = map(Path, line.rstrip("\n").split("\t"))
+        reading = _read_whatever_it_is(path, transcript_path)
+        sys.stdout.buffer.write(to_bytes(reading) + b"\n")
         sys.stdout.buffer.flush()
         _end_in(0)
 
@@ -64,10 +68,10 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
 
 
-def _read_whatever_it_is(path: Path) -> Reading:
+def _read_whatever_it_is(path: Path, transcript_path: Path) -> Reading:
     """``read``, but a mistake of ours sets one file aside instead of ending the process."""
     try:
-        return read(path)
+        return read(path, transcript_path)
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         return Reading(
@@ -79,14 +83,17 @@ def _read_whatever_it_is(path: Path) -> Reading:
         )
 
 
-def read(path: Path) -> Reading:
-    """What the file at ``path`` is and whether it can be applied."""
+def read(path: Path, transcript_path: Path) -> Reading:
+    """What the file at ``path`` is and whether it can be applied.
+
+    A sound X12 file leaves its transcript at ``transcript_path``, whole or not at all.
+    """
     if path.stat().st_size == 0:
         return Reading("quarantined", reason="The file is empty. Ask the sender for it again.")
     if payments_csv.is_payments(path):
         return _read_payments(path)
     try:
-        return _read_x12(path)
+        return _read_x12(path, transcript_path)
     except x12.X12Error as error:
         return Reading("quarantined", reason=error.sentence, segment=error.segment, byte=error.byte)
     except MemoryError:
@@ -162,9 +169,29 @@ def _kept(finding: x12.Finding) -> FindingKept:
     return FindingKept(finding.severity, finding.rule, finding.at.segment, place, finding.sentence)
 
 
-def _read_x12(path: Path) -> Reading:
+def _read_x12(path: Path, transcript_path: Path) -> Reading:
+    draft = transcript_path.with_suffix(".draft")
+    try:
+        reading = _scan(path, draft)
+        if reading.state == "parsed":
+            draft.rename(transcript_path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return reading
+
+
+def _scan(path: Path, draft: Path) -> Reading:
+    """Read the whole file once, checking everything and writing down what it says."""
     summary = _Summary()
-    _scan(path, summary)
+    with path.open("rb") as file, draft.open("wb") as written:
+        for record in x12.read(file, on_finding=summary.add_finding):
+            written.write(transcript.frame(record))
+            _add(record, summary)
+            summary.segments = record.at.segment
+    return _conclusion(summary)
+
+
+def _conclusion(summary: _Summary) -> Reading:
     kind = _kind_of(summary)
     if not summary.kinds:
         return _set_aside(
@@ -186,14 +213,6 @@ def _read_x12(path: Path) -> Reading:
         for work, count in sorted(summary.records.items())
     )
     return _reading(summary, "parsed", kind, "", parts)
-
-
-def _scan(path: Path, summary: _Summary) -> None:
-    """Read the whole file once, checking everything."""
-    with path.open("rb") as file:
-        for record in x12.read(file, on_finding=summary.add_finding):
-            _add(record, summary)
-            summary.segments = record.at.segment
 
 
 def _add(record: object, summary: _Summary) -> None:

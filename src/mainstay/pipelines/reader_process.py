@@ -12,6 +12,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -29,9 +30,13 @@ PIECE_BYTES = 65_536
 
 
 class Readers:
-    """Children that say what files are; each is replaced when a file kills it."""
+    """Children that say what files are; each is replaced when a file kills it.
 
-    def __init__(self, most: int | None = None) -> None:
+    They leave a transcript of each sound X12 file in the folder ``transcripts``, under its hash.
+    """
+
+    def __init__(self, transcripts: Path, most: int | None = None) -> None:
+        self._transcripts = transcripts
         self._most = most or min(_cores(), MOST_READERS)
         self._readers: list[_Reader] = []
         self._answers: dict[str, Reading] = {}
@@ -73,7 +78,7 @@ class Readers:
         return self._start() if len(self._readers) < self._most else None
 
     def _start(self) -> "_Reader":
-        self._readers.append(_Reader())
+        self._readers.append(_Reader(self._transcripts))
         return self._readers[-1]
 
     def _listen(self) -> None:
@@ -106,7 +111,8 @@ class Readers:
 class _Reader:
     """One child, the files it has in hand, and since when it has the first of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, transcripts: Path) -> None:
+        self._transcripts = transcripts
         self.in_hand: deque[File] = deque()
         self.is_dead = False
         self._begun_at = 0.0
@@ -143,7 +149,8 @@ class _Reader:
             self._begun_at = time.monotonic()
         self.in_hand.append(file)
         try:
-            self._questions.write(f"{store.path_of(file.sha256)}\n".encode())
+            transcript = self._transcripts / file.sha256
+            self._questions.write(f"{store.path_of(file.sha256)}\t{transcript}\n".encode())
             self._questions.flush()
         except BrokenPipeError:
             pass  # it died over an earlier file; its answers end, and the rest is asked again

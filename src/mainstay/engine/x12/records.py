@@ -20,8 +20,8 @@ class Position(msgspec.Struct, frozen=True, gc=False):
     byte: int
 
 
-class Record(msgspec.Struct, frozen=True, gc=False):
-    """Whatever `read` yields."""
+class Record(msgspec.Struct, frozen=True, gc=False, tag_field="record", tag=True):
+    """Whatever `read` yields. Outside Python a record carries its type's name as `record`."""
 
     at: Position
 

@@ -7,7 +7,7 @@ items of those rejected, follow when the lane is through (``services.statuses``)
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 import msgspec
 
@@ -21,6 +21,7 @@ from mainstay.revenue.claims.services.statuses import mark_due
 from mainstay.revenue.claims.services.tying import Named, tie_facts
 from mainstay.revenue.claims.services.unmatched import report_unmatched
 from mainstay.revenue.exchange import services as exchange
+from mainstay.revenue.exchange import transcripts
 from mainstay.revenue.exchange.models import Part
 
 CHUNK = 400  # nothing is posted here, and one takes a fraction of a millisecond
@@ -43,10 +44,10 @@ def apply_acknowledgements(parts: Iterable[Part], *, at: datetime) -> None:
         _apply(chunk, at=at)
 
 
-def _acks(file: BinaryIO, part: Part) -> Iterator[tuple[int, Dated]]:
+def _acks(part: Part) -> Iterator[tuple[int, Dated]]:
     """Each acknowledgement after what is applied, with its segment."""
     occurred_on, answers_sets = part.sort_on, False
-    for record in x12.read(file):
+    for record in transcripts.records(part):
         if isinstance(record, x12.TransactionStart):
             occurred_on = record.created_on or record.gs_on or part.sort_on
             answers_sets = False

@@ -6,7 +6,6 @@ is applied, so work that was killed goes on with the next claim and leaves the s
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import BinaryIO
 
 from mainstay.directory.payers.services.resolving import Payers
 from mainstay.directory.providers.services.resolving import Providers
@@ -27,6 +26,7 @@ from mainstay.revenue.claims.services.statuses import mark_due
 from mainstay.revenue.claims.services.tying import tie_sent
 from mainstay.revenue.claims.services.unmatched import close_unmatched
 from mainstay.revenue.exchange import services as exchange
+from mainstay.revenue.exchange import transcripts
 from mainstay.revenue.exchange.models import Part
 
 CHUNK = 50
@@ -45,10 +45,10 @@ Billed = tuple[x12.TransactionStart, x12.Claim837]
 SoundClaim = tuple[Part, x12.TransactionStart, x12.Claim837]
 
 
-def _claims(file: BinaryIO, part: Part) -> Iterator[tuple[int, Billed]]:
+def _claims(part: Part) -> Iterator[tuple[int, Billed]]:
     """The claims after what is applied, each with its last segment and its ST."""
     start: x12.TransactionStart | None = None
-    for record in x12.read(file):
+    for record in transcripts.records(part):
         if isinstance(record, x12.TransactionStart):
             start = record
         elif isinstance(record, x12.Claim837) and record.at.segment > part.applied_through:

@@ -7,18 +7,17 @@ file to the next; a chunk is one transaction, in which ``note`` records what it 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import BinaryIO, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from django.db.models import F
 
 from mainstay.foundation.db import require_transaction
 from mainstay.revenue.exchange.models import Part
-from mainstay.revenue.exchange.queries.lane import open_part
 from mainstay.revenue.exchange.services.progress import advance
 
 T = TypeVar("T")
-RecordsOf = Callable[[BinaryIO, Part], Iterator[tuple[int, T]]]
-"""Yields each record still to be applied, with the last segment ordinal that belongs to it."""
+RecordsOf = Callable[[Part], Iterator[tuple[int, T]]]
+"""Yields each record of a part still to be applied, with the last segment ordinal that belongs to it."""
 
 
 @dataclass(slots=True)
@@ -49,14 +48,13 @@ def in_chunks(parts: Iterable[Part], records_of: RecordsOf[T], *, most: int) -> 
     for part in parts:
         chunk = chunk or Chunk(part.practice_id)
         taken = 0
-        with open_part(part) as file:
-            for through, record in records_of(file, part):
-                chunk.items.append((part, record))
-                taken += 1
-                if len(chunk.items) == most:
-                    chunk.unfinished = (part, through, taken)
-                    yield chunk
-                    chunk, taken = Chunk(part.practice_id), 0
+        for through, record in records_of(part):
+            chunk.items.append((part, record))
+            taken += 1
+            if len(chunk.items) == most:
+                chunk.unfinished = (part, through, taken)
+                yield chunk
+                chunk, taken = Chunk(part.practice_id), 0
         chunk.finished.append(part)
     if chunk is not None:
         yield chunk

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from mainstay.engine.money import Money, format_cents
 from mainstay.foundation import clock
@@ -33,6 +33,7 @@ from mainstay.revenue.claims.events import ClaimsSent
 from mainstay.revenue.claims.models import Identifier
 from mainstay.revenue.exchange import services as exchange
 from mainstay.revenue.exchange.models import Part
+from mainstay.revenue.exchange.queries import open_part
 from mainstay.revenue.receipts.csv import PaymentRow, read
 from mainstay.revenue.receipts.events import PatientPaid
 from mainstay.revenue.receipts.models import Receipt
@@ -70,11 +71,12 @@ def apply_payments(parts: Iterable[Part], *, at: datetime) -> None:
             chunk.note(at=at)
 
 
-def _rows(file: BinaryIO, part: Part) -> Iterator[tuple[int, PaymentRow]]:
+def _rows(part: Part) -> Iterator[tuple[int, PaymentRow]]:
     """Each payment after what is applied, with its row."""
-    for row in read(file):
-        if row.row > part.applied_through:
-            yield row.row, row
+    with open_part(part) as file:
+        for row in read(file):
+            if row.row > part.applied_through:
+                yield row.row, row
 
 
 def place_waiting_payments(event: ClaimsSent) -> None:

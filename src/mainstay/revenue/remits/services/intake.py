@@ -12,13 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import BinaryIO
 
 from mainstay.engine import x12
 from mainstay.foundation.db import atomic
 from mainstay.revenue.exchange import services as exchange
+from mainstay.revenue.exchange import transcripts
 from mainstay.revenue.exchange.models import Part
-from mainstay.revenue.exchange.queries import open_part
 from mainstay.revenue.exchange.services.payees import set_aside_if_for_a_stranger
 from mainstay.revenue.remits.identity import Advice, reason_to_hold
 from mainstay.revenue.remits.models import Remit
@@ -41,9 +40,8 @@ def apply_remits(parts: Iterable[Part], *, at: datetime) -> None:
             continue
         ours.add(payees)
         intake = intake or _Intake(part.practice_id, at)
-        with open_part(part) as file:
-            for one in _advices(file, part):
-                intake.take(one)
+        for one in _advices(part):
+            intake.take(one)
         intake.end(part)
     if intake is not None:
         intake.apply_waiting()
@@ -62,12 +60,12 @@ class _Told:
         return f"{self.part.file.key}:{self.advice.head.at.segment}"
 
 
-def _advices(file: BinaryIO, part: Part) -> Iterator[_Told]:
+def _advices(part: Part) -> Iterator[_Told]:
     """Each ST of the file that holds a payment and is not applied yet."""
     head: x12.Remit835 | None = None
     end: x12.RemitEnd835 | None = None
     payments: list[x12.ClaimPayment835] = []
-    for record in x12.read(file):
+    for record in transcripts.records(part):
         match record:
             case x12.TransactionStart():
                 head, end, payments = None, None, []
@@ -192,17 +190,16 @@ class _Intake:
 
     def _stage_large(self, remit: Remit, told: _Told) -> None:
         first, last = told.advice.head.at.segment, told.advice.last.at.segment
-        with open_part(told.part) as file:
-            fresh = (
-                record
-                for record in x12.read(file)
-                if isinstance(record, x12.ClaimPayment835)
-                and max(first, told.part.applied_through) < record.at.segment < last
-            )
-            while chunk := list(islice(fresh, CHUNK)):
-                with atomic():
-                    staging.stage_payments([(remit, payment) for payment in chunk])
-                    exchange.advance(told.part, through=chunk[-1].end_segment, records=len(chunk))
+        fresh = (
+            record
+            for record in transcripts.records(told.part)
+            if isinstance(record, x12.ClaimPayment835)
+            and max(first, told.part.applied_through) < record.at.segment < last
+        )
+        while chunk := list(islice(fresh, CHUNK)):
+            with atomic():
+                staging.stage_payments([(remit, payment) for payment in chunk])
+                exchange.advance(told.part, through=chunk[-1].end_segment, records=len(chunk))
 
 
 def _count(told: _Told) -> int:
