@@ -1,15 +1,23 @@
-"""Bulk writes: inserts in which the insert decides what is new (law 4), and updates by id."""
+"""Bulk writes: inserts in which the insert decides what is new (law 4), and updates by id.
 
-import json
+Rows go to the database as one JSON text. Its statement is the same for one row and for a thousand,
+so it is written and planned once, and the driver has one value to place instead of some thousand.
+"""
+
+import functools
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+import msgspec
+from django.db import DEFAULT_DB_ALIAS, connections, models
 
-_PLAIN = (models.IntegerField, models.CharField, models.TextField, models.BooleanField)
-MOST_VALUES = 30_000  # SQLite takes 32,766 values in one statement
+MOST_ROWS = 5_000
+_ENCODERS = {
+    "sqlite": msgspec.json.Encoder(uuid_format="hex"),  # as Django keeps them there
+    "postgresql": msgspec.json.Encoder(),
+}
+_NO_JSON = (models.BinaryField, models.FloatField, models.DecimalField, models.DurationField)
 
 
 def insert(
@@ -28,22 +36,20 @@ def insert(
     Returns:
         The ``returning`` columns of the rows that were written, as the database gives them; in
         the order of ``rows`` where no conflict left one out.
+
+    Raises:
+        ValueError: a row has not as many values as there are fields.
+        TypeError: JSON has no form for a field.
     """
-    columns: list[Any] = [model._meta.get_field(name) for name in fields]
-    quote = connection.ops.quote_name
-    head = (
-        f"INSERT INTO {quote(model._meta.db_table)} "
-        f"({', '.join(quote(column.column) for column in columns)}) "
-    )
-    tail = f" ON CONFLICT {on_conflict}" if on_conflict else ""
-    if returning:
-        tail += f" RETURNING {', '.join(quote(name) for name in returning)}"
+    if not rows:
+        return []
+    connection = connections[DEFAULT_DB_ALIAS]
+    given = _given(connection.vendor, model, tuple(fields))
+    sql = _insert_sql(given, on_conflict, tuple(returning))
     written: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
-        for part in _parts(rows, MOST_VALUES // len(columns)):
-            given, values = _given(columns, part)
-            source = f"SELECT * FROM {given}" if _is_postgresql() else given  # noqa: S608
-            cursor.execute(head + source + tail, values)
+        for part in _parts(rows):
+            cursor.execute(sql, [given.as_json(part)])
             if returning:
                 written.extend(cursor.fetchall())
     return written
@@ -54,94 +60,116 @@ def update(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequ
 
     The same as Django's ``bulk_update``, whose CASE for every value of every row takes tens of
     times as long. Call it with rows of one practice, whose ids were read under its scope.
+
+    Raises:
+        ValueError, TypeError: see ``insert``.
     """
-    columns: list[Any] = [model._meta.pk, *(model._meta.get_field(name) for name in fields)]
-    quote = connection.ops.quote_name
-    table = quote(model._meta.db_table)
-    changes = ", ".join(
-        f"{quote(column.column)} = given.column{number}"
-        for number, column in enumerate(columns[1:], start=2)
-    )
+    if not rows:
+        return
+    connection = connections[DEFAULT_DB_ALIAS]
+    given = _given(connection.vendor, model, (model._meta.pk.name, *fields))
     with connection.cursor() as cursor:
-        for part in _parts(rows, MOST_VALUES // len(columns)):
-            given, values = _given(columns, part)
-            source = given if _is_postgresql() else f"({given}) AS given"
-            cursor.execute(
-                f"UPDATE {table} SET {changes} FROM {source} "  # noqa: S608
-                f"WHERE {table}.{quote(columns[0].column)} = given.column1",
-                values,
-            )
+        for part in _parts(rows):
+            cursor.execute(_update_sql(given), [given.as_json(part)])
 
 
-def _is_postgresql() -> bool:
-    return connection.vendor == "postgresql"
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Rows as a statement takes them: the table they belong to, and how their JSON is read."""
+
+    vendor: str
+    table: str
+    columns: tuple[str, ...]
+    source: str
+    """What stands after FROM: a row of ``column1``, ``column2`` ... for each given one."""
+    prepared: tuple[tuple[int, Callable[[Any], Any]], ...]
+    """The places of values that JSON would write otherwise than the database keeps them."""
+
+    def as_json(self, rows: Sequence[Sequence[Any]]) -> str:
+        """The parameter of a statement that reads from ``source``."""
+        if set(map(len, rows)) != {len(self.columns)}:
+            raise ValueError("A row has not as many values as it has columns.")
+        if self.prepared:
+            rows = self._prepared(rows)
+        if self.vendor == "postgresql":
+            names = [f"column{number}" for number in range(1, len(self.columns) + 1)]
+            return _ENCODERS[self.vendor].encode([dict(zip(names, row)) for row in rows]).decode()  # noqa: B905
+        return _ENCODERS[self.vendor].encode(rows).decode()
+
+    def _prepared(self, rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+        known: dict[Any, Any] = {None: None}  # the same few moments come again and again
+        prepared = [list(row) for row in rows]
+        for place, prepare in self.prepared:
+            for row in prepared:
+                value = row[place]
+                if value not in known:
+                    known[value] = prepare(value)
+                row[place] = known[value]
+        return prepared
 
 
-def _given(columns: Sequence[Any], rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
-    """Rows as a statement takes them: what stands for them, and its parameters.
-
-    SQLite takes a list of VALUES. To PostgreSQL they go as one JSON text, since its driver takes
-    longer to place some thousand parameters than the server to write the rows.
-    """
-    if _is_postgresql():
-        definition = ", ".join(
-            f"column{number} {_type_of(column)}" for number, column in enumerate(columns, start=1)
-        )
-        return f"json_to_recordset(%s::json) AS given({definition})", [_as_json(columns, rows)]
-    one = f"({', '.join(['%s'] * len(columns))})"
-    return f"VALUES {', '.join([one] * len(rows))}", _values(columns, rows)
-
-
-def _type_of(column: Any) -> str:
-    kind = column.target_field if isinstance(column, models.ForeignKey) else column
-    return str(kind.cast_db_type(connection))
-
-
-def _as_json(columns: Sequence[Any], rows: Sequence[Sequence[Any]]) -> str:
-    names = [f"column{number}" for number in range(1, len(columns) + 1)]
-    return json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=_plain)
+@functools.cache
+def _given(vendor: str, model: type[models.Model], fields: tuple[str, ...]) -> _Given:
+    columns: list[Any] = [model._meta.get_field(name) for name in fields]
+    kinds = [one.target_field if isinstance(one, models.ForeignKey) else one for one in columns]
+    for kind in kinds:
+        if isinstance(kind, _NO_JSON):
+            raise TypeError(f"{kind}: rows that are written together have no place for it.")
+    connection = connections[DEFAULT_DB_ALIAS]
+    moments = [
+        (place, connection.ops.adapt_datetimefield_value)
+        for place, kind in enumerate(kinds)
+        if isinstance(kind, models.DateTimeField) and vendor == "sqlite"
+    ]
+    return _Given(
+        vendor,
+        connection.ops.quote_name(model._meta.db_table),
+        tuple(connection.ops.quote_name(column.column) for column in columns),
+        _sqlite_source(kinds) if vendor == "sqlite" else _postgresql_source(kinds, connection),
+        tuple(moments),
+    )
 
 
-def _plain(value: Any) -> Any:
-    """A value that JSON does not know, as the text that PostgreSQL reads."""
-    if isinstance(value, date):  # and a datetime, which is one
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} has no place in a row.")
+def _sqlite_source(kinds: Sequence[Any]) -> str:
+    """JSON columns keep their part of the text as it is, the others the value it stands for."""
+    selected = ", ".join(
+        f"value{'->' if isinstance(kind, models.JSONField) else '->>'}{place} AS column{place + 1}"
+        for place, kind in enumerate(kinds)
+    )
+    return f"(SELECT {selected} FROM json_each(%s)) AS given"  # noqa: S608
 
 
-def _values(columns: Sequence[Any], rows: Sequence[Sequence[Any]]) -> list[Any]:
-    """All values in their order, as SQLite takes them.
-
-    Most are numbers and text that Django would give back unchanged, much later: those are left
-    alone, and only columns of other kinds are asked to prepare theirs.
-    """
-    asked = [(place, one) for place, column in enumerate(columns) if (one := _preparing(column))]
-    values: list[Any] = []
-    for row in rows:
-        prepared = list(row)
-        for place, prepare in asked:
-            if prepared[place] is not None:
-                prepared[place] = prepare(prepared[place])
-        values += prepared
-    if len(values) != len(columns) * len(rows):
-        raise ValueError("A row has not as many values as it has columns.")
-    return values
+def _postgresql_source(kinds: Sequence[Any], connection: Any) -> str:
+    definition = ", ".join(
+        f"column{number} {kind.cast_db_type(connection)}"
+        for number, kind in enumerate(kinds, start=1)
+    )
+    return f"json_to_recordset(%s::json) AS given({definition})"
 
 
-def _preparing(column: Any) -> Callable[[Any], Any] | None:
-    """How a value of this column is prepared; None where it is taken as it is."""
-    if isinstance(column, models.ForeignKey):
-        column = column.target_field
-    if isinstance(column, _PLAIN):
-        return None
-    writing = connections[DEFAULT_DB_ALIAS]  # the proxy would be resolved anew for every value
-    if type(column) is models.DateField:
-        return writing.ops.adapt_datefield_value
-    return lambda value: column.get_db_prep_save(value, writing)
+@functools.cache
+def _insert_sql(given: _Given, on_conflict: str, returning: tuple[str, ...]) -> str:
+    sql = f"INSERT INTO {given.table} ({', '.join(given.columns)}) SELECT * FROM {given.source}"  # noqa: S608
+    if on_conflict:
+        sql += f" WHERE true ON CONFLICT {on_conflict}"  # else SQLite takes ON for a join's
+    if returning:
+        quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
+        sql += f" RETURNING {', '.join(map(quote, returning))}"
+    return sql
 
 
-def _parts(rows: Sequence[Sequence[Any]], size: int) -> Iterator[Sequence[Sequence[Any]]]:
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
+@functools.cache
+def _update_sql(given: _Given) -> str:
+    key, *changed = given.columns
+    changes = ", ".join(
+        f"{column} = given.column{number}" for number, column in enumerate(changed, start=2)
+    )
+    return (
+        f"UPDATE {given.table} SET {changes} FROM {given.source} "  # noqa: S608
+        f"WHERE {given.table}.{key} = given.column1"
+    )
+
+
+def _parts(rows: Sequence[Sequence[Any]]) -> Iterator[Sequence[Sequence[Any]]]:
+    for start in range(0, len(rows), MOST_ROWS):
+        yield rows[start : start + MOST_ROWS]
