@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
 
 from mainstay.engine.posting import PATIENT, PayerAnswer, Transfer, transfers, who_owes
 from mainstay.foundation.ledger import Account, Kind, Move
@@ -31,13 +33,26 @@ class Standing:
         return bool(self.credited_cents or self.patient)
 
 
+class MovedOn(NamedTuple):
+    """On a day, ``cents`` of a charge went from one party's receivable to another's."""
+
+    on: date
+    owes_now: str
+    owed_before: str
+    cents: int
+
+
 @dataclass(slots=True)
 class Books:
-    """By charge: what was charged, what each party owes, and what each was credited, what is tied."""
+    """By charge: what was charged, what each party owes, and what each was credited, what is tied.
+
+    ``moved_on`` is what went from party to party, some of it on days that are still to come.
+    """
 
     charged: Counter[int] = field(default_factory=Counter)
     held: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     credited: defaultdict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    moved_on: defaultdict[int, list[MovedOn]] = field(default_factory=lambda: defaultdict(list))
     tied: Counter[tuple[int, str]] = field(default_factory=Counter)
 
     def load(self, moved: Iterable[Movement]) -> None:
@@ -45,20 +60,23 @@ class Books:
         for move in moved:
             self._count(
                 move.charge_id,
+                move.occurred_on,
                 (move.debit.kind, f"{move.debit.party_kind}:{move.debit.party_id}"),
                 (move.credit.kind, f"{move.credit.party_kind}:{move.credit.party_id}"),
                 move.cents,
             )
 
-    def apply(self, moves: Iterable[Move]) -> None:
-        """Take in what is about to be posted."""
+    def apply(self, moves: Iterable[Move], on: date) -> None:
+        """Take in what is about to be posted as of a day."""
         for move in moves:
             if move.charge_id is not None:
-                self._count(move.charge_id, _side(move.debit), _side(move.credit), move.cents)
+                self._count(move.charge_id, on, _side(move.debit), _side(move.credit), move.cents)
 
     def _count(
-        self, charge_id: int, debit: tuple[str, str], credit: tuple[str, str], cents: int
+        self, charge_id: int, on: date, debit: tuple[str, str], credit: tuple[str, str], cents: int
     ) -> None:
+        if debit[0] == credit[0] == Kind.RECEIVABLE:
+            self.moved_on[charge_id].append(MovedOn(on, debit[1], credit[1], cents))
         for (kind, party), (other, _), signed in ((debit, credit, cents), (credit, debit, -cents)):
             if kind != Kind.RECEIVABLE:
                 continue
@@ -80,14 +98,21 @@ class Books:
         return self.charged[charge_id] - credited
 
     def transfers(
-        self, charge_id: int, order: Sequence[int], standing: Mapping[int, Standing], patient: str
+        self,
+        charge_id: int,
+        order: Sequence[int],
+        standing: Mapping[int, Standing],
+        patient: str,
+        *,
+        until: date | None = None,
     ) -> tuple[Transfer, ...]:
         """What brings responsibility for the charge to where it belongs (DESIGN 9).
 
         ``order`` are its payers, ``standing`` their answers; PATIENT stands for ``patient``. Others
-        that still hold something of it, such as one billed by mistake, come after them.
+        that still hold something of it, such as one billed by mistake, come after them. What goes
+        from party to party on the day ``until`` or later is not counted.
         """
-        held, credited = self.held[charge_id], self.credited[charge_id]
+        held, credited = self._held_until(charge_id, until), self.credited[charge_id]
         others = [p for p in _payers(held) if held[f"payer:{p}"] or credited[f"payer:{p}"]]
         payers = list(dict.fromkeys([*order, *others]))
         answers = [
@@ -103,6 +128,17 @@ class Books:
         before: dict[Hashable, int] = {f"payer:{pk}": held[f"payer:{pk}"] for pk in payers}
         before[PATIENT] = held[patient]
         return transfers(before, owed)
+
+    def _held_until(self, charge_id: int, until: date | None) -> Counter[str]:
+        """What each party owes, without what moves between them on ``until`` or later."""
+        if until is None:
+            return self.held[charge_id]
+        held = self.held[charge_id].copy()
+        for move in self.moved_on[charge_id]:
+            if move.on >= until:
+                held[move.owes_now] -= move.cents
+                held[move.owed_before] += move.cents
+        return held
 
 
 def _side(name: Account) -> tuple[str, str]:

@@ -19,9 +19,13 @@ class Side(NamedTuple):
 
 
 class Movement(NamedTuple):
-    """``cents`` (positive) from the credit side to the debit side, on a date of the books."""
+    """``cents`` (positive) from the credit side to the debit side.
+
+    ``occurred_on`` is the source's own date, ``effective_on`` the date in the books.
+    """
 
     charge_id: int
+    occurred_on: date
     effective_on: date
     debit: Side
     credit: Side
@@ -36,9 +40,9 @@ def movements(practice_id: int, charge_ids: Collection[int]) -> Iterator[Movemen
     wanted = sorted(set(charge_ids))
     for start in range(0, len(wanted), AT_ONCE):
         entries = _entries(practice_id, wanted[start : start + AT_ONCE])
-        sides = _sides(practice_id, {row[2] for row in entries} | {row[3] for row in entries})
-        for charge_id, effective_on, debit_id, credit_id, cents in entries:
-            yield Movement(charge_id, effective_on, sides[debit_id], sides[credit_id], cents)
+        sides = _sides(practice_id, {row[3] for row in entries} | {row[4] for row in entries})
+        for charge_id, occurred, effective, debit_id, credit_id, cents in entries:
+            yield Movement(charge_id, occurred, effective, sides[debit_id], sides[credit_id], cents)
 
 
 def _sides(practice_id: int, account_ids: set[int]) -> dict[int, Side]:
@@ -54,7 +58,12 @@ def _sides(practice_id: int, account_ids: set[int]) -> dict[int, Side]:
 def _entries(practice_id: int, charge_ids: Collection[int]) -> Rows:
     entries = Entry.objects.for_practice(practice_id).filter(charge_id__in=charge_ids)
     return entries.values_list(
-        "charge_id", "posting__effective_on", "debit_id", "credit_id", "cents"
+        "charge_id",
+        "posting__occurred_on",
+        "posting__effective_on",
+        "debit_id",
+        "credit_id",
+        "cents",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from mainstay.engine.posting import PATIENT
@@ -61,7 +61,7 @@ class Booking(Known):
         self._apply(payment, mirrored)
 
     def _apply(self, payment: PaidClaim, moves: Sequence[Move]) -> None:
-        self.books.apply(moves)
+        self.books.apply(moves, payment.remit.paid_on)
         for move in moves:
             if move.debit.kind == Kind.CLEARING:
                 self.left_on_clearing[payment.remit.id] += move.cents
@@ -80,37 +80,39 @@ class Booking(Known):
     ) -> None:
         """Bring who owes these charges to where it belongs, as one posting ``{cause}:who``.
 
-        A payer named only later takes its share on the day it was named, by a posting of its own:
-        files that come together leave the same history as those that came day by day.
+        A payer named only later takes its share on the day it was named, by a posting of its own,
+        and owes nothing before, whatever was moved to it for that day already: files that come
+        together leave the same history as those that came day by day.
         """
         charge_ids = list(charge_ids)
-        self._move_on(f"{cause}:who", source, on, candidate, charge_ids)
-        for day in sorted({day for day in candidate.stated.values() if day > on}):
-            self._move_on(f"{cause}:who:{day}", source, day, candidate, charge_ids)
+        named = sorted({day for day in candidate.stated.values() if day > on})
+        for day, until in zip([on, *named], [*named, None], strict=True):
+            moves = list(self._moving(day, until, candidate, charge_ids))
+            if moves:
+                key = f"{cause}:who" if day == on else f"{cause}:who:{day}"
+                self.pending.append(NewPosting(key, "who", source, day, day, moves))
+                self.books.apply(moves, day)
+                self.changed.add(candidate.encounter_id)
 
-    def _move_on(
-        self, key: str, source: str, on: date, candidate: Candidate, charge_ids: Sequence[int]
-    ) -> None:
+    def _moving(
+        self, on: date, until: date | None, candidate: Candidate, charge_ids: Iterable[int]
+    ) -> Iterator[Move]:
+        """The moves that are due on a day, whatever is booked to move on ``until`` or later."""
         patient = f"patient:{candidate.patient_id}"
         order = candidate.payers_on(on)
-        moves = []
         for charge_id in charge_ids:
-            for move in self.books.transfers(charge_id, order, self.standing[charge_id], patient):
+            for move in self.books.transfers(
+                charge_id, order, self.standing[charge_id], patient, until=until
+            ):
                 now = patient if move.owes_now == PATIENT else str(move.owes_now)
                 before = patient if move.owed_before == PATIENT else str(move.owed_before)
-                moves.append(
-                    Move(
-                        self.account(Kind.RECEIVABLE, now),
-                        self.account(Kind.RECEIVABLE, before),
-                        move.cents,
-                        charge_id,
-                        f"PR-{move.reason}" if move.reason else "",
-                    )
+                yield Move(
+                    self.account(Kind.RECEIVABLE, now),
+                    self.account(Kind.RECEIVABLE, before),
+                    move.cents,
+                    charge_id,
+                    f"PR-{move.reason}" if move.reason else "",
                 )
-        if moves:
-            self.pending.append(NewPosting(key, "who", source, on, on, moves))
-            self.books.apply(moves)
-            self.changed.add(candidate.encounter_id)
 
     def flush(self) -> None:
         """Write the postings planned so far."""

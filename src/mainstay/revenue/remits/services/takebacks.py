@@ -144,7 +144,7 @@ def _tie(desk: Desk, claim: _Claim, target: int) -> None:
     desk.pending.append(
         NewPosting(key, "takeback", claim.cause.source, claim.cause.on, claim.cause.on, moves)
     )
-    desk.books.apply(moves)
+    desk.books.apply(moves, claim.cause.on)
     charges = [move.charge_id for move in moves if move.charge_id is not None]
     desk.changed.add(claim.encounter_id)
     desk.transfer_on(key, claim.cause.source, claim.cause.on, candidate, charges)

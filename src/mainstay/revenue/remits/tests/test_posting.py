@@ -1,13 +1,16 @@
 """The worked postings of DESIGN 9 ("Proof") and 835-posting.md 7, from files to balances."""
 
+from collections import Counter
 from datetime import date
+from itertools import accumulate
 
 import pytest
 
 from mainstay.foundation.db import atomic
 from mainstay.foundation.ledger import Move, NewPosting, account, post
 from mainstay.foundation.ledger.models import Entry
-from mainstay.revenue.charges.models import Coverage
+from mainstay.foundation.ledger.queries.movements import movements
+from mainstay.revenue.charges.models import Charge, Coverage
 from mainstay.revenue.claims.models import Claim
 from mainstay.revenue.remits.models import Match, Parking
 from mainstay.revenue.remits.testing import NOW, Books
@@ -147,6 +150,46 @@ def test_the_share_is_the_patients_until_the_day_the_secondary_is_billed(
         (date(2026, 4, 20), "patient", "payer", 24_00),
     ]
     assert books.balances()["receivable Test Supplement"] == 24_00
+
+
+@pytest.mark.parametrize("come_together", [False, True], ids=["day by day", "all 837s first"])
+def test_a_correction_before_the_secondary_is_billed_changes_what_is_the_patients_until_then(
+    books: Books, come_together: bool
+) -> None:
+    primary, later = an_837(Sent()), an_837(SECONDARY, control=2, sent_on=date(2026, 5, 10))
+    corrected = Paid(
+        [PAID_96.reversed(), CORRECTED_80],
+        [("WO", "ICN1", -16_00)],
+        trace="E2",
+        paid_on=date(2026, 5, 1),
+    )
+    books.claims(primary)
+    if come_together:
+        books.claims(later)
+    books.remits(an_835(Paid([PAID_96])))
+    books.remits(an_835(corrected))
+    if not come_together:
+        books.claims(later)
+
+    assert patients_by_day(books) == {
+        date(2026, 4, 17): 24_00,
+        date(2026, 5, 1): 20_00,
+        date(2026, 5, 10): 0,
+    }
+    assert books.balances()["receivable Test Supplement"] == 20_00
+
+
+def patients_by_day(books: Books) -> dict[date, int]:
+    """What patients owe from each day on which that changed."""
+    change: Counter[date] = Counter()
+    charges = Charge.objects.for_practice(books.practice_id).values_list("id", flat=True)
+    for move in movements(books.practice_id, list(charges)):
+        change[move.effective_on] += move.cents * (
+            (move.debit.party_kind == "patient") - (move.credit.party_kind == "patient")
+        )
+    days = sorted(change)
+    owed = dict(zip(days, accumulate(change[day] for day in days), strict=True))
+    return {day: owed[day] for day in days if change[day]}
 
 
 def test_proof_8_a_secondary_that_pays_too_much_is_refunded(books: Books) -> None:
