@@ -158,6 +158,28 @@ def test_an_entry_of_one_practice_with_positive_cents_is_written(books):
     assert enter(books).pk
 
 
+@pytest.mark.parametrize("name", ["debit_id", "posting_id"])
+def test_an_entry_on_what_is_not_there_is_refused(books, name):
+    """No foreign key says so: the rule that compares practices does."""
+    with pytest.raises(DatabaseError, match="one practice"), transaction.atomic():
+        Entry.objects.create(
+            practice=books["practice"],
+            cents=100,
+            **({"posting_id": books["posting"].pk, "debit_id": books["bank"].pk} | {name: 10**9}),
+            credit=books["fees"],
+        )
+
+
+def test_what_other_rows_lean_on_is_never_deleted(books):
+    for table in guards.NEVER_DELETED:
+        with (
+            pytest.raises(DatabaseError, match=f"A row of {table} is never deleted"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"DELETE FROM {table}")
+
+
 @pytest.mark.parametrize(
     "changes",
     [

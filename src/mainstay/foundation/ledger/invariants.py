@@ -20,11 +20,15 @@ def _balances_differ(practice_id: int) -> Iterator[str]:
                     SELECT account_id, charge_id, cents AS cached, 0 AS summed
                     FROM ledger_balance WHERE practice_id = %s
                     UNION ALL
-                    SELECT debit_id, COALESCE(charge_id, 0), 0, cents
-                    FROM ledger_entry WHERE practice_id = %s
+                    SELECT debit_id, CASE a.kind WHEN 'receivable' THEN e.charge_id ELSE 0 END,
+                        0, e.cents
+                    FROM ledger_entry e JOIN ledger_account a ON a.id = e.debit_id
+                    WHERE e.practice_id = %s
                     UNION ALL
-                    SELECT credit_id, COALESCE(charge_id, 0), 0, -cents
-                    FROM ledger_entry WHERE practice_id = %s
+                    SELECT credit_id, CASE a.kind WHEN 'receivable' THEN e.charge_id ELSE 0 END,
+                        0, -e.cents
+                    FROM ledger_entry e JOIN ledger_account a ON a.id = e.credit_id
+                    WHERE e.practice_id = %s
                 ) AS sides
                 GROUP BY account_id, charge_id
                 HAVING SUM(cached) <> SUM(summed)

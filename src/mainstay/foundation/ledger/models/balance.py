@@ -7,9 +7,11 @@ from mainstay.foundation.tenancy.models import PracticeModel
 
 
 class Balance(PracticeModel):
-    """Debits less credits of an account, for one charge (0: entries that name no charge)."""
+    """Debits less credits: of a receivable for each charge, of any other account as a whole (0)."""
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     charge_id = models.BigIntegerField(default=0)
     cents = models.BigIntegerField()
 

@@ -41,11 +41,20 @@ class Entry(PracticeModel):
 
     Both legs stand on one row, so an unbalanced entry cannot be written. The amount is positive;
     direction is the pair of accounts. ``charge_id`` is set on every receivable's entry.
+
+    That its posting and accounts are there, and of its practice, is a rule of the database's own
+    (``db.guards``), so no foreign keys say the first half once more.
     """
 
-    posting = models.ForeignKey(Posting, on_delete=models.PROTECT, related_name="entries")
-    debit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
-    credit = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    posting = models.ForeignKey(
+        Posting, on_delete=models.PROTECT, related_name="entries", db_constraint=False
+    )
+    debit = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    credit = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     cents = models.BigIntegerField()
     charge_id = models.BigIntegerField(null=True, blank=True)
     reason = models.CharField(max_length=40, blank=True, default="")

@@ -1,5 +1,6 @@
 """What stands open: by charge, and by account."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from django.db.models import Sum
@@ -8,6 +9,7 @@ from mainstay.foundation.db.reads import Rows, written_once
 from mainstay.foundation.ledger.accounts import join_party
 from mainstay.foundation.ledger.kinds import Kind
 from mainstay.foundation.ledger.models import Account, Balance
+from mainstay.foundation.ledger.queries.movements import movements
 
 AT_ONCE = 5_000
 
@@ -17,28 +19,38 @@ def balances(
 ) -> dict[tuple[Kind, str | None, int], int]:
     """Cents, debit less credit, by (kind, party, charge) of these charges; zeros are left out.
 
-    Cost: one query for each 5,000 charges, served by the cache of balances.
+    Cost: one query for each 5,000 charges where receivables are asked for, which the cache of
+    balances serves; two otherwise, and a sum over the entries.
     """
     wanted = sorted(set(charge_ids))
     found: dict[tuple[Kind, str | None, int], int] = {}
     for start in range(0, len(wanted), AT_ONCE):
-        kinds = [one.value for one in Kind] if kind is None else [kind]
-        for account_kind, party_kind, party_id, charge_id, cents in _not_zero(
-            practice_id, wanted[start : start + AT_ONCE], kinds
-        ):
-            found[Kind(account_kind), join_party(party_kind, party_id), charge_id] = cents
-    return found
+        some = wanted[start : start + AT_ONCE]
+        found |= _owed(practice_id, some) if kind == Kind.RECEIVABLE else _sums(practice_id, some)
+    return {key: cents for key, cents in found.items() if cents and kind in {None, key[0]}}
+
+
+def _owed(practice_id: int, charge_ids: list[int]) -> dict[tuple[Kind, str | None, int], int]:
+    return {
+        (Kind.RECEIVABLE, join_party(*party), charge_id): cents
+        for *party, charge_id, cents in _receivables(practice_id, charge_ids)
+    }
+
+
+def _sums(practice_id: int, charge_ids: list[int]) -> dict[tuple[Kind, str | None, int], int]:
+    sums: defaultdict[tuple[Kind, str | None, int], int] = defaultdict(int)
+    for move in movements(practice_id, charge_ids):
+        for side, cents in ((move.debit, move.cents), (move.credit, -move.cents)):
+            party = join_party(side.party_kind, side.party_id)
+            sums[Kind(side.kind), party, move.charge_id] += cents
+    return sums
 
 
 @written_once
-def _not_zero(practice_id: int, charge_ids: Collection[int], kinds: Collection[str]) -> Rows:
-    balances_ = Balance.objects.for_practice(practice_id).filter(charge_id__in=charge_ids)
-    return (
-        balances_.exclude(cents=0)
-        .filter(account__kind__in=kinds)
-        .values_list(
-            "account__kind", "account__party_kind", "account__party_id", "charge_id", "cents"
-        )
+def _receivables(practice_id: int, charge_ids: Collection[int]) -> Rows:
+    owed = Balance.objects.for_practice(practice_id).filter(charge_id__in=charge_ids)
+    return owed.filter(account__kind=Kind.RECEIVABLE.value).values_list(
+        "account__party_kind", "account__party_id", "charge_id", "cents"
     )
 
 

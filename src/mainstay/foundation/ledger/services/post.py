@@ -179,12 +179,15 @@ def _accounts(practice_id: int, kinds: Collection[str], party_ids: Collection[in
 
 
 def _raise_balances(practice_id: int, ids: Mapping[Account, int], moves: Iterable[Move]) -> None:
-    """Add the moves to the cached balances, in key order so that two workers cannot deadlock."""
+    """Add the moves to the cached balances, in key order so that two workers cannot deadlock.
+
+    Only what somebody owes is asked for by charge, so only receivables are kept so finely.
+    """
     change: defaultdict[tuple[int, int], int] = defaultdict(int)
     for move in moves:
-        charge = move.charge_id or 0
-        change[ids[move.debit], charge] += move.cents
-        change[ids[move.credit], charge] -= move.cents
+        for side, cents in ((move.debit, move.cents), (move.credit, -move.cents)):
+            charge_id = move.charge_id if side.kind is Kind.RECEIVABLE else None
+            change[ids[side], charge_id or 0] += cents
     rows.insert(
         Balance,
         ("practice", "account", "charge_id", "cents"),

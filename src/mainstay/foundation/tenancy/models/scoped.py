@@ -38,10 +38,18 @@ class ScopedManager(models.Manager[Row]):
 
 
 class PracticeModel(models.Model):
-    """A row of one practice. Deleting a practice never deletes its rows."""
+    """A row of one practice, and a practice is never deleted (``db.guards``).
+
+    So no foreign key stands on the column: PostgreSQL would look the same practice up for every
+    row of every insert (decision 10).
+    """
 
     practice = models.ForeignKey(
-        "tenancy.Practice", on_delete=models.PROTECT, related_name="+", db_index=False
+        "tenancy.Practice",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
 
     objects: ClassVar[ScopedManager[Any]] = ScopedManager()

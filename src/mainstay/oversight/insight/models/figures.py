@@ -1,4 +1,7 @@
-"""What every figure is made of: facts by claim, open items and bookings by encounter."""
+"""What every figure is made of: facts by claim, open items and bookings by encounter.
+
+All of it is folded from other tables and can be folded anew, so no foreign keys guard it.
+"""
 
 from datetime import date
 
@@ -22,10 +25,18 @@ class ClaimFacts(PracticeModel):
     ``first_billed_cents`` and ``first_denied_cents`` are charges on the first remit.
     """
 
-    claim = models.OneToOneField("claims.Claim", on_delete=models.PROTECT, related_name="facts")
-    encounter = models.ForeignKey("charges.Encounter", on_delete=models.PROTECT, related_name="+")
+    claim = models.OneToOneField(
+        "claims.Claim", on_delete=models.PROTECT, related_name="facts", db_constraint=False
+    )
+    encounter = models.ForeignKey(
+        "charges.Encounter", on_delete=models.PROTECT, related_name="+", db_constraint=False
+    )
     payer = models.ForeignKey(
-        "payers.Payer", on_delete=models.PROTECT, related_name="+", db_index=False
+        "payers.Payer",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     provider = models.ForeignKey(
         "providers.Provider",
@@ -34,6 +45,7 @@ class ClaimFacts(PracticeModel):
         on_delete=models.PROTECT,
         related_name="+",
         db_index=False,
+        db_constraint=False,
     )
     location = models.ForeignKey(
         "providers.Location",
@@ -42,6 +54,7 @@ class ClaimFacts(PracticeModel):
         on_delete=models.PROTECT,
         related_name="+",
         db_index=False,
+        db_constraint=False,
     )
     is_primary = models.BooleanField()
     is_counted = models.BooleanField(default=True)
@@ -82,7 +95,11 @@ class Item(PracticeModel):
     """
 
     encounter = models.ForeignKey(
-        "charges.Encounter", on_delete=models.PROTECT, related_name="+", db_index=False
+        "charges.Encounter",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     party_kind = models.CharField(max_length=8)
     party_id = models.BigIntegerField()
@@ -123,7 +140,11 @@ class Booking(PracticeModel):
     """
 
     encounter = models.ForeignKey(
-        "charges.Encounter", on_delete=models.PROTECT, related_name="+", db_index=False
+        "charges.Encounter",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     service_month = models.DateField()
     booked_on = models.DateField()
@@ -149,7 +170,11 @@ class Stale(PracticeModel):
     """An encounter whose facts changed since they were folded."""
 
     encounter = models.ForeignKey(
-        "charges.Encounter", on_delete=models.PROTECT, related_name="+", db_index=False
+        "charges.Encounter",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
 
     class Meta:
