@@ -17,6 +17,7 @@ ANCHOR_JOB = "audit.anchor"
 FOLDERS_JOB = "exchange.folders"
 TIDY_JOB = "jobs.tidy"
 VERIFY_JOB = "foundation.verify"
+OWNERSHIP_JOB = "work.ownership"
 KEEP_DONE_JOBS = timedelta(days=3)
 
 
@@ -45,6 +46,14 @@ def anchor_audit(job: TakenJob) -> None:
 def look_at_folders(job: TakenJob) -> None:
     """Take in what has settled in the watched folders."""
     folders.look_at_folders()
+
+
+def keep_ownership(job: TakenJob) -> None:
+    """Move the work of those who left or came back, find holders, and let late work climb."""
+    practice_id, now = _practice_of(job), clock.now()
+    work.keep_up_with_absences(practice_id, at=now)
+    work.reroute(practice_id, at=now)
+    work.climb(practice_id, at=now)
 
 
 def verify_practice(job: TakenJob) -> None:
@@ -90,6 +99,7 @@ HANDLERS: Mapping[str, Handler] = {
     ANCHOR_JOB: anchor_audit,
     FOLDERS_JOB: look_at_folders,
     VERIFY_JOB: verify_practice,
+    OWNERSHIP_JOB: keep_ownership,
     TIDY_JOB: tidy_jobs,
 }
 
@@ -97,6 +107,11 @@ HANDLERS: Mapping[str, Handler] = {
 def each_half_minute(at: datetime) -> str:
     """One run for each half minute."""
     return f"{at:%Y-%m-%dT%H:%M}:{at.second // 30 * 30:02}"
+
+
+def each_minute(at: datetime) -> str:
+    """One run for each minute."""
+    return f"{at:%Y-%m-%dT%H:%M}"
 
 
 def each_five_minutes(at: datetime) -> str:
@@ -112,6 +127,7 @@ def each_night(at: datetime) -> str:
 SCHEDULES: Sequence[Schedule] = (
     Schedule(FOLDERS_JOB, each_half_minute, is_per_practice=False),
     Schedule(ANCHOR_JOB, each_five_minutes),
+    Schedule(OWNERSHIP_JOB, each_minute),
     Schedule(inbound.REFRESH_JOB, each_night),
     Schedule(VERIFY_JOB, each_night),
     Schedule(TIDY_JOB, each_night, is_per_practice=False),
