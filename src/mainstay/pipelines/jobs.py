@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from mainstay.foundation import audit, clock, work
 from mainstay.foundation.db.invariants import all_invariants
 from mainstay.foundation.jobs import services
-from mainstay.foundation.jobs.registry import Handler, OnGiveUp, Schedule, TakenJob
+from mainstay.foundation.jobs.registry import Handler, Mark, OnGiveUp, Schedule, TakenJob
 from mainstay.foundation.tenancy.models import Practice
 from mainstay.oversight.insight.services.refreshing import refresh
 from mainstay.pipelines import folders, inbound
 from mainstay.revenue.claims.services import statuses
+from mainstay.revenue.exchange.queries import lane_progress
 from mainstay.revenue.exchange.services.receive import LANE_JOB
 
 ANCHOR_JOB = "audit.anchor"
@@ -132,6 +133,14 @@ SCHEDULES: Sequence[Schedule] = (
     Schedule(VERIFY_JOB, each_night),
     Schedule(TIDY_JOB, each_night, is_per_practice=False),
 )
+
+
+def lane_mark(job: TakenJob) -> int:
+    """How many files and records of the practice are through."""
+    return lane_progress(_practice_of(job))
+
+
+MARKS: Mapping[str, Mark] = {LANE_JOB: lane_mark}
 
 WHEN_GIVEN_UP: Sequence[OnGiveUp] = (ask_a_person,)
 

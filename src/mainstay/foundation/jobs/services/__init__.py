@@ -1,6 +1,14 @@
 """The verbs of jobs."""
 
-from mainstay.foundation.jobs.services.ends import MOST_ATTEMPTS, fail, finish, release, renew, tidy
+from mainstay.foundation.jobs.services.ends import (
+    MOST_ATTEMPTS,
+    fail,
+    finish,
+    release,
+    renew,
+    tidy,
+    tries_in_vain,
+)
 from mainstay.foundation.jobs.services.enqueue import enqueue, enqueue_scheduled
 from mainstay.foundation.jobs.services.take import LEASE, take
 
@@ -15,4 +23,5 @@ __all__ = [
     "renew",
     "take",
     "tidy",
+    "tries_in_vain",
 ]

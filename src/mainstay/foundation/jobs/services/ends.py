@@ -16,6 +16,24 @@ FIRST_PAUSE_SECONDS = 5  # doubled by each attempt: the seventh pause is about f
 
 
 @retrying
+def tries_in_vain(job: TakenJob, *, mark: int) -> int:
+    """How many attempts in a row, this one included, found the work where the one before left it.
+
+    ``mark`` is how far the work is now. A worker that was killed has done what it committed; only
+    one that comes no further at all is given up.
+    """
+    with atomic():
+        row = locked(_held(job)).first()
+        if row is None:
+            return 1
+        if row.mark != mark:
+            row.mark, row.progressed_in = mark, row.attempts - 1
+            row.save(update_fields=["mark", "progressed_in"])
+        tries: int = row.attempts - row.progressed_in
+        return tries
+
+
+@retrying
 def renew(job: TakenJob, *, at: datetime) -> bool:
     """Hold the job for another lease; whether it was still ours to hold."""
     return _held(job).update(lease_until=at + job.lease) == 1
@@ -48,7 +66,7 @@ def release(job: TakenJob, *, at: datetime) -> None:
 
 @retrying
 def fail(job: TakenJob, *, error: str, at: datetime) -> None:
-    """The handler raised. It is tried again later; after eight attempts a person is asked.
+    """The handler raised. It is tried again later; after eight attempts in vain a person is asked.
 
     ``error`` names the kind and place of what happened, never its values (RELIABILITY 14).
     """
@@ -57,8 +75,9 @@ def fail(job: TakenJob, *, error: str, at: datetime) -> None:
         if row is None:
             return
         row.last_error = error[:300]
-        if row.attempts < MOST_ATTEMPTS:
-            _wait(row, run_after=at + _pause(row.attempts), attempts=row.attempts)
+        in_vain = row.attempts - row.progressed_in
+        if in_vain < MOST_ATTEMPTS:
+            _wait(row, run_after=at + _pause(in_vain), attempts=row.attempts)
             return
         _end(row, State.GAVE_UP, at)
         for tell in registry.on_give_up:
@@ -83,6 +102,7 @@ def _pause(attempts: int) -> timedelta:
 def _wait(row: Job, *, run_after: datetime, attempts: int) -> None:
     row.state = State.WAITING.value
     row.run_after, row.attempts = run_after, attempts
+    row.progressed_in = min(row.progressed_in, attempts)
     row.lease_until, row.lease_holder, row.is_wanted_again = None, "", False
     row.save()
 

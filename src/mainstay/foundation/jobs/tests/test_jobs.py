@@ -30,9 +30,10 @@ def told():
 def own_tables(told):
     """The tables of this test, the house's own put back after."""
     before = dict(registry.handlers), list(registry.schedules), list(registry.on_give_up)
+    marks = dict(registry.marks)
     registry.use({}, when_given_up=[lambda job, error: told.append((job.kind, error))])
     yield
-    registry.use(before[0], timetable=before[1], when_given_up=before[2])
+    registry.use(before[0], timetable=before[1], when_given_up=before[2], progress=marks)
 
 
 def ask(practice, kind="count", key="count:1", **changes):
@@ -216,6 +217,38 @@ def test_a_job_that_kills_its_workers_is_given_up(practice, told):
     for _ in range(9):
         job = services.take("dying", at=at)
         at += timedelta(seconds=61)
+
+    assert not runner.run(job)
+    assert told == [("count", "the worker died each time")]
+
+
+def test_a_job_that_comes_further_each_time_is_not_given_up_however_often_its_worker_is_killed(
+    practice, told
+):
+    done = []
+    registry.marks["count"] = lambda job: len(done)
+    handle("count", done.append)
+    ask(practice, run_after=NOW)
+    at = NOW
+    for _ in range(30):
+        job = services.take("killed", at=at)
+        at += timedelta(seconds=61)
+        assert runner._tries_in_vain(job) == 1
+        done.append("one more record")  # and then its worker is killed
+
+    assert runner.run(services.take("last", at=at))
+    assert told == []
+
+
+def test_a_job_that_can_tell_its_progress_and_makes_none_is_given_up(practice, told):
+    registry.marks["count"] = lambda job: 7
+    ask(practice, run_after=NOW)
+    at = NOW
+    for _ in range(10):
+        job = services.take("dying", at=at)
+        at += timedelta(seconds=61)
+        if runner._tries_in_vain(job) > services.MOST_ATTEMPTS:
+            break
 
     assert not runner.run(job)
     assert told == [("count", "the worker died each time")]
