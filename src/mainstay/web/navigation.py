@@ -65,7 +65,10 @@ WINGS = (
     Wing(
         "Oversight",
         "chart",
-        (Place("The month", "month", "reports.view", "chart", key="o"),),
+        (
+            Place("The month", "month", "reports.view", "chart", key="o"),
+            Place("Ownership & continuity", "ownership", "work.view", "people", key="w"),
+        ),
     ),
 )
 

@@ -24,7 +24,10 @@ class FunctionLoad:
     owner_user_id: int | None
     owner_team_id: int | None
     backups: tuple[int, ...]
+    escalation: tuple[dict[str, Any], ...]
     turnaround_hours: int
+    untouched_days: int
+    row_version: int
     open: int
     late: int
     due_soon: int
@@ -72,7 +75,10 @@ def function_loads(practice_id: int, *, as_of: datetime) -> list[FunctionLoad]:
             owner_user_id=function.owner_user_id,
             owner_team_id=function.owner_team_id,
             backups=tuple(function.backups),
+            escalation=tuple(function.escalation),
             turnaround_hours=function.turnaround_hours,
+            untouched_days=function.untouched_days,
+            row_version=function.row_version,
             open=function.open,
             late=function.late,
             due_soon=function.due_soon,

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from mainstay.foundation.db.reads import Rows, written_once
-from mainstay.foundation.work.models import WorkItem
+from mainstay.foundation.work.models import WorkChange, WorkItem
 from mainstay.foundation.work.states import OPEN
 
 
@@ -151,3 +151,9 @@ def _narrowed(items: QuerySet[WorkItem], wanted: ItemFilter) -> QuerySet[WorkIte
     if wanted.least_value_cents is not None:
         items = items.filter(value_cents__gte=wanted.least_value_cents)
     return items
+
+
+def history_of(item: WorkItem) -> list[WorkChange]:
+    """What happened to an item, the newest first. One query."""
+    changes = WorkChange.objects.for_practice(item.practice_id).filter(item=item)
+    return list(changes.order_by("-at", "-id"))

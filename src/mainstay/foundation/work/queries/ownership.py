@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
@@ -143,3 +144,11 @@ def open_by_holder(practice_id: int) -> dict[tuple[int, str], tuple[int, int]]:
             count, total = found[user_id, code]
             found[user_id, code] = (count + 1, total + cents)
     return dict(found)
+
+
+def absence_of_id(practice_id: int, public_id: UUID) -> Absence | None:
+    """The absence of this public id, if it is the practice's."""
+    found: Absence | None = (
+        Absence.objects.for_practice(practice_id).filter(public_id=public_id).first()
+    )
+    return found
