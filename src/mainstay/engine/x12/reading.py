@@ -76,7 +76,7 @@ class _Reading:
                 place.segment += 1
                 self._envelope("ISA", batch.header)
                 yield from self._released()
-        place.enter(Batch(self.stream.ordinal + 1, [self.stream.byte], []))
+        place.enter(Batch(self.stream.ordinal + 1, self.stream.byte, []))
         place.segment += 1
         self._close_interchange()
         yield from self._released()

@@ -53,9 +53,8 @@ class TransactionSet:
 
     def keep_from(self, first: int) -> None:
         """Hash the body's segments from the one of this ordinal to where reading is."""
-        place = self.place
-        start = place.texts_from
-        self.body.add(place.texts[first - start : place.segment - start + 1])
+        place, batch = self.place, self.place.batch
+        self.body.add(batch.texts[first - batch.ordinal : place.segment - batch.ordinal + 1])
 
     def take_one(self, text: str, elements: list[str]) -> None:
         """The next segment of the body."""
