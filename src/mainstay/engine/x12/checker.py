@@ -43,10 +43,9 @@ class Checker:
 
     def segment(self, step: Step, text: str, elements: list[str]) -> None:
         definition = step.definition
-        frame = self.stack[-1]
-        if not step.stays or frame.loop is not definition.loop:
+        if not step.stays:
             self._move(step)
-            frame = self.stack[-1]
+        frame = self.stack[-1]
         if definition.required_before & ~frame.seen:
             self._missing(frame, definition.required_before)
         bit = definition.bit

@@ -71,7 +71,7 @@ class _Reading:
         for batch in self.stream.batches():
             place.enter(batch)
             if batch.header is None:
-                yield from self._follow(iter(batch.texts))
+                yield from self._follow(batch)
             else:
                 place.segment += 1
                 self._envelope("ISA", batch.header)
@@ -81,21 +81,20 @@ class _Reading:
         self._close_interchange()
         yield from self._released()
 
-    def _follow(self, texts: Iterator[str]) -> Iterator[Record | Finding]:
+    def _follow(self, batch: Batch) -> Iterator[Record | Finding]:
         """Segment after segment, the body of a transaction set in as few steps as there can be."""
         place, out, separator = self.place, self.out, self.stream.delimiters.element
-        text = next(texts, "")
-        while text:
-            place.segment += 1
+        numbered = enumerate(batch.texts, batch.ordinal)
+        for place.segment, text in numbered:
             elements = text.split(separator)
-            current = self.open
-            if current is None or elements[0] in _ENVELOPE:
-                self._envelope(text, elements)
-                text = next(texts, "")
+            if self.open is not None and elements[0] not in _ENVELOPE:
+                if not self.open.has_started:
+                    self._start(self.open, elements)
+                trailer = yield from self.open.take(text, numbered)
+                if trailer:
+                    self._envelope(trailer, trailer.split(separator))
             else:
-                if not current.has_started:
-                    self._start(current, elements)
-                text = current.take(text, texts)
+                self._envelope(text, elements)
             if out:
                 yield from out
                 out.clear()

@@ -1,6 +1,5 @@
 """What all builders share: elements as values, names and addresses, HL levels."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar
@@ -8,13 +7,13 @@ from typing import Any, ClassVar
 import msgspec
 
 from mainstay.engine.x12 import values
+from mainstay.engine.x12.automaton import Handler
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.errors import X12Error
 from mainstay.engine.x12.guide import guide
 from mainstay.engine.x12.records import Address, Adjustment, Party
 from mainstay.engine.x12.transaction import Place
 
-Handler = Callable[[Any, list[str]], None]
 Draft = dict[str, Any]
 """Fields of a record under construction, by name, all of them and in the record's order."""
 

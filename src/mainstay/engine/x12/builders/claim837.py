@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
+from mainstay.engine.x12.automaton import Handler
 from mainstay.engine.x12.builders.base import (
     Builder,
     Draft,
-    Handler,
     Level,
     PartyDraft,
     at,

@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from mainstay.engine.x12 import values
-from mainstay.engine.x12.builders.base import Builder, Draft, Handler, PartyDraft, at, blank, fixed
+from mainstay.engine.x12.automaton import Handler
+from mainstay.engine.x12.builders.base import Builder, Draft, PartyDraft, at, blank, fixed
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.records import (
     ClaimPayment835,
