@@ -24,7 +24,7 @@ Handler = Callable[[Any, list[str]], None]
 class Step:
     """Where one segment leads. `opens` are the loops it begins, outermost first."""
 
-    __slots__ = ("definition", "handler", "kind", "next", "opens", "stays")
+    __slots__ = ("around", "definition", "handler", "kind", "next", "opens", "stays")
 
     def __init__(
         self,
@@ -39,6 +39,7 @@ class Step:
         self.definition = definition
         self.kind = kind
         self.opens = opens
+        self.around = opens[0].depth - 1 if opens else definition.loop.depth  # what stays open
         self.next = next_
         self.stays = stays  # no loop begins or ends
         self.handler = handler  # the builder's method for the definition
