@@ -263,22 +263,21 @@ class _Reading:
         is_named = elements[:1] == ["BHT"]
         group, interchange = self.group, self.interchange
         assert group is not None
-        place = self.place
         self.out.append(
             TransactionStart(
-                at=place.position_at(place.first, place.first_byte),
-                kind=current.chosen.kind,
-                guide=current.chosen.version,
-                isa_sender=interchange.sender if interchange else "",
-                isa_receiver=interchange.receiver if interchange else "",
-                isa_at=interchange.at if interchange else None,
-                test=interchange is not None and interchange.test,
-                gs_sender=group.sender,
-                gs_receiver=group.receiver,
-                gs_on=group.on,
-                reference=at(elements, 3) if is_named else "",
-                created_on=day(at(elements, 4)) if is_named else None,
-                supported=current.chosen.verdict != "refused",
+                self.place.position_of_set(),
+                current.chosen.kind,
+                current.chosen.version,
+                interchange.sender if interchange else "",
+                interchange.receiver if interchange else "",
+                interchange.at if interchange else None,
+                interchange is not None and interchange.test,
+                group.sender,
+                group.receiver,
+                group.on,
+                at(elements, 3) if is_named else "",
+                day(at(elements, 4)) if is_named else None,
+                current.chosen.verdict != "refused",
             )
         )
 

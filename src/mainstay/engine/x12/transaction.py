@@ -85,7 +85,12 @@ class Place:
         return self.definition.loop.id if self.definition else self._loop
 
     def position(self) -> Position:
-        return self.position_at(self.segment, self.byte)
+        segment = self.segment
+        return self.position_at(segment, self.batch.byte_of(segment))
+
+    def position_of_set(self) -> Position:
+        """Where the ST stands."""
+        return self.position_at(self.first, self.first_byte)
 
     def position_of(self, segment: int) -> Position:
         """Where a segment of the record at hand stands."""
@@ -181,16 +186,26 @@ class BodyHash:
     def digest(self) -> None:
         """Take in the texts added so far."""
         texts = self.texts
+        if self._production_date:
+            self._leave_out(self._production_date)
         texts.append("")
-        joined = TERMINATOR.join(texts)
-        left_out = self._production_date
-        if left_out and left_out in joined:
-            joined = TERMINATOR.join([one for one in texts if not one.startswith(left_out)])
-        body = joined.encode("latin-1").translate(self._table)
+        body = TERMINATOR.join(texts).encode("latin-1").translate(self._table)
         if _has_empty_tail(body):
             body = _EMPTY_TAILS.sub(b"", body)
         self._hash.update(body)
         texts.clear()
+
+    def _leave_out(self, beginning: str) -> None:
+        """Drop the texts that begin so. Most often it is one, and among the first."""
+        texts = self.texts
+        times = TERMINATOR.join(texts).count(beginning)
+        if times == 1:
+            for index, text in enumerate(texts):
+                if text.startswith(beginning):
+                    del texts[index]
+                    break
+        elif times:
+            texts[:] = [one for one in texts if not one.startswith(beginning)]
 
     def hexdigest(self) -> str:
         self.digest()
