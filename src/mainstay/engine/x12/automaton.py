@@ -18,13 +18,15 @@ ENVELOPE = frozenset(("ISA", "GS", "ST", "SE", "GE", "IEA", "TA1"))
 COMMON = ("N3", "REF")  # required in too many loops to tell which of them began
 
 Handler = Callable[[Any, list[str]], None]
-"""A builder's method: takes the elements of a segment."""
+"""A method of a builder or of its checks: takes the elements of a segment."""
 
 
 class Step:
     """Where one segment leads. `opens` are the loops it begins, outermost first."""
 
-    __slots__ = ("around", "definition", "handler", "kind", "next", "opens", "stays")
+    __slots__ = (
+        "around", "definition", "handler", "kind", "next", "opens", "sequence_check", "stays",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -33,8 +35,9 @@ class Step:
         opens: tuple[Loop, ...],
         next_: "State",
         *,
-        stays: bool = False,
-        handler: Handler | None = None,
+        stays: bool,
+        handler: Handler | None,
+        sequence_check: Handler | None,
     ) -> None:
         self.definition = definition
         self.kind = kind
@@ -43,6 +46,7 @@ class Step:
         self.next = next_
         self.stays = stays  # no loop begins or ends
         self.handler = handler  # the builder's method for the definition
+        self.sequence_check = sequence_check  # that of the checks
 
 
 class Choice:
@@ -84,11 +88,17 @@ class State:
 
 
 class Automaton:
-    """`handlers` holds the builder's method for each definition, if there is a builder."""
+    """`handlers` are the builder's methods for each definition, `checks` those of the checks."""
 
-    def __init__(self, guide: Guide, handlers: Sequence[Handler | None] = ()) -> None:
+    def __init__(
+        self,
+        guide: Guide,
+        handlers: Sequence[Handler | None] = (),
+        checks: Sequence[Handler | None] = (),
+    ) -> None:
         self.guide = guide
         self._handlers = handlers or (None,) * len(guide.definitions)
+        self._checks = checks or (None,) * len(guide.definitions)
         self._states: dict[tuple[int, int], State] = {}
         self.start = self.state(guide.root, 0)
 
@@ -130,8 +140,15 @@ class Automaton:
         *,
         stays: bool = False,
     ) -> Step:
-        handler = self._handlers[definition.index]
-        return Step(definition, kind, opens, next_, stays=stays, handler=handler)
+        return Step(
+            definition,
+            kind,
+            opens,
+            next_,
+            stays=stays,
+            handler=self._handlers[definition.index],
+            sequence_check=self._checks[definition.index],
+        )
 
     def _forward(self, state: State, loop: Loop, rank: int) -> Iterator[Step]:
         for item in _inner(loop):

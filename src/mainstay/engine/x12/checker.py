@@ -1,7 +1,7 @@
 """SNIP 1 and 2 while a transaction set is read: where segments stand, how often, and how written."""
 
 from mainstay.engine.x12.automaton import FORWARD, LATE, Choice, State, Step
-from mainstay.engine.x12.checks import CHECKS, segment_checks, sequence_checks
+from mainstay.engine.x12.checks import CHECKS, segment_checks
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.grammar import grammar
 from mainstay.engine.x12.guide import QUALIFIER_AT, Definition, Guide, Loop
@@ -13,10 +13,10 @@ class _Frame:
 
     __slots__ = ("counts", "loop", "outer", "seen")
 
-    def __init__(self, loop: Loop, outer: "_Frame | None", seen: int) -> None:
+    def __init__(self, loop: Loop, outer: "_Frame | None") -> None:
         self.loop = loop
         self.outer: _Frame = outer or self  # the outermost is around itself
-        self.seen = seen
+        self.seen = 0
         self.counts: dict[int, int] | None = None
 
     def count(self, bit: int) -> int:
@@ -36,10 +36,9 @@ class Checker:
         self.grammar = grammar(guide, delimiters)
         self.matchers = self.grammar.matchers
         self.sound = self.grammar.sound
-        self.frame = _Frame(guide.root, None, 0)
+        self.frame = _Frame(guide.root, None)
         self.checks = CHECKS[guide.kind](place)
         self.segment_checks = segment_checks(guide.kind)
-        self.sequence_checks = sequence_checks(guide.kind)
         place.inspect = self.checks.inspect
 
     def segment(self, step: Step, text: str, elements: list[str]) -> None:
@@ -59,9 +58,8 @@ class Checker:
             self._examine(definition, text, elements)
             if len(self.place.out) == found_before:
                 self.grammar.remember(sound, text)
-        check = self.sequence_checks[definition.index]
-        if check is not None:
-            check(self.checks, elements)
+        if step.sequence_check is not None:
+            step.sequence_check(self.checks, elements)
 
     def _early_or_again(self, frame: _Frame, definition: Definition) -> None:
         if definition.required_before & ~frame.seen:
@@ -115,7 +113,14 @@ class Checker:
             self.place.report("segment-late")
         frame = self._close_to(step.around)
         for loop in step.opens:
-            frame = self._opened(loop, frame, step.definition)
+            if frame.seen & loop.watched == loop.required_before:
+                frame.seen |= loop.bit
+            else:
+                self._loop_early_or_again(loop, frame)
+            frame = _Frame(loop, frame)
+            if loop.items[0] is not step.definition:
+                frame.seen = loop.starter.bit
+                self.place.report("loop-starter-missing", loop=loop.id, starter=loop.starter.name)
         self.frame = frame
 
     def _close_to(self, depth: int) -> _Frame:
@@ -126,16 +131,6 @@ class Checker:
                 self._missing(frame, frame.loop.required_bits)
             frame = frame.outer
         return frame
-
-    def _opened(self, loop: Loop, outer: _Frame, arriving: Definition) -> _Frame:
-        if outer.seen & loop.watched == loop.required_before:
-            outer.seen |= loop.bit
-        else:
-            self._loop_early_or_again(loop, outer)
-        if loop.items[0] is arriving:
-            return _Frame(loop, outer, 0)
-        self.place.report("loop-starter-missing", loop=loop.id, starter=loop.starter.name)
-        return _Frame(loop, outer, loop.starter.bit)
 
     def _loop_early_or_again(self, loop: Loop, outer: _Frame) -> None:
         if loop.required_before & ~outer.seen:

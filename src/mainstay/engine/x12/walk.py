@@ -8,6 +8,7 @@ from itertools import chain
 from mainstay.engine.x12.automaton import ENVELOPE, FORWARD, Automaton, Choice, Step
 from mainstay.engine.x12.builders import BUILDERS, handlers_of
 from mainstay.engine.x12.checker import Checker
+from mainstay.engine.x12.checks import sequence_checks
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.envelope import Chosen
 from mainstay.engine.x12.grammar import grammar
@@ -211,4 +212,4 @@ class GuidedTransactionSet(TransactionSet):
 
 @cache
 def _automaton(kind: str) -> Automaton:
-    return Automaton(guide(kind), handlers_of(kind))
+    return Automaton(guide(kind), handlers_of(kind), sequence_checks(kind))
