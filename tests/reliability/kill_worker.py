@@ -67,7 +67,7 @@ def _compare(
     started = time.monotonic()
     _mainstay(calm[0], "import", str(files), "--practice", CODE, url=calm[1])
     undisturbed = time.monotonic() - started
-    longest = arguments.longest or 1.5 * undisturbed / max(arguments.kills, 1)
+    longest = arguments.longest or 1.0 + 1.5 * undisturbed / max(arguments.kills, 1)
     kills = _import_under_fire(arguments, files, rough, longest=longest)
     dumps = [_dump(*place) for place in (calm, rough)]
     verified = [_mainstay(place[0], "verify", url=place[1], check=False) for place in (calm, rough)]

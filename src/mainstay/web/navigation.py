@@ -67,7 +67,7 @@ WINGS = (
         "chart",
         (
             Place("The month", "month", "reports.view", "chart", key="o"),
-            Place("Ownership & continuity", "ownership", "work.view", "people", key="w"),
+            Place("Ownership", "ownership", "work.view", "people", key="w"),
         ),
     ),
 )

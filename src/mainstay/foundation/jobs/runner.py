@@ -66,7 +66,7 @@ def run_until_idle(
 
 def run(job: TakenJob) -> bool:
     """Run one taken job to its end; whether it ended well."""
-    if _tries_in_vain(job) > services.MOST_ATTEMPTS:  # each of its workers died of it
+    if job.attempts > 1 and _is_in_vain(job):
         services.fail(job, error="the worker died each time", at=clock.now())
         return False
     try:
@@ -83,12 +83,10 @@ def run(job: TakenJob) -> bool:
     return True
 
 
-def _tries_in_vain(job: TakenJob) -> int:
-    """How often in a row it was tried and came no further; every attempt, where it cannot tell."""
+def _is_in_vain(job: TakenJob) -> bool:
+    """Whether its workers die of it, one after the other."""
     mark = registry.marks.get(job.kind)
-    if mark is None or job.attempts == 1:
-        return job.attempts
-    return services.tries_in_vain(job, mark=mark(job))
+    return services.is_in_vain(job, mark=mark(job) if mark else None, at=clock.now())
 
 
 def holder_name() -> str:

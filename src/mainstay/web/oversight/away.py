@@ -109,12 +109,8 @@ def _marked(request: PracticeRequest, given: dict[str, Any]) -> HttpResponse:
         at=now,
     )
     moved = len(briefs_of(made))
-    messages.success(
-        request,
-        f"{moved:,} open items moved, each with a brief."
-        if moved
-        else "Noted. Nothing had to move.",
-    )
+    words = f"{moved:,} open item{'s' if moved != 1 else ''} moved, each with a brief."
+    messages.success(request, words if moved else "Noted. Nothing had to move.")
     return redirect("absence", made.public_id)
 
 

@@ -19,6 +19,7 @@ from mainstay.foundation.accounts.queries.staff import Colleague, colleagues
 from mainstay.foundation.work.errors import WorkRefusal
 from mainstay.foundation.work.queries import FunctionLoad, function_loads
 from mainstay.foundation.work.queries.ownership import versions_of, written_procedures
+from mainstay.foundation.work.standard import procedure_to_start_from
 from mainstay.web.access import PracticeRequest, requires
 from mainstay.web.forms import Form
 
@@ -159,7 +160,10 @@ def _forms(
         "standards": StandardsForm(given("standards"), people=people, load=load),
         "procedure": ProcedureForm(
             given("procedure"),
-            initial={"text": versions[0].text if versions else "", "review_on": review_on},
+            initial={
+                "text": versions[0].text if versions else procedure_to_start_from(load.code),
+                "review_on": review_on,
+            },
         ),
     }
 

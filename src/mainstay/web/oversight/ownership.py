@@ -29,6 +29,7 @@ from mainstay.web.forms import FilterForm
 
 GOOD_BPS, FAIR_BPS = 9_500, 9_000
 REFRESH_WITHIN = timedelta(days=30)
+TWO_WEEKS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,13 @@ class WhatIfForm(FilterForm):
             (1, "a day"),
             (3, "three days"),
             (7, "a week"),
-            (14, "two weeks"),
+            (TWO_WEEKS, "two weeks"),
             (30, "a month"),
         ],
     )
 
-    def __init__(self, data: Any, *, people: Sequence[Colleague]) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, *, people: Sequence[Colleague], today: date) -> None:
+        super().__init__(data or None, initial={"starts": today, "days": TWO_WEEKS})
         who = self.fields["who"]
         assert isinstance(who, forms.TypedChoiceField)
         who.choices = [("", "nobody yet"), *((one.user_id, one.name) for one in people)]
@@ -92,7 +93,7 @@ def ownership(request: PracticeRequest) -> HttpResponse:
     pace = paces(practice_id, since=now - RECENT, until=now)
     lines = [_line(load, table, pace[load.code], today) for load in loads]
     names = {person.user_id: person.name for person in table.people}
-    form = WhatIfForm(request.GET, people=table.people)
+    form = WhatIfForm(request.GET, people=table.people, today=today)
     context = {
         "lines": lines,
         "matrix": table,
@@ -171,7 +172,7 @@ def _now(load: FunctionLoad, table: Matrix) -> tuple[str, str, str]:
 def _on_time(pace: Pace) -> tuple[str, str]:
     bps = pace.on_time_bps
     if bps is None:
-        return "none done", ""
+        return "", ""
     tone = "" if bps >= GOOD_BPS else "wait" if bps >= FAIR_BPS else "bad"
     return f"{(bps + 50) // 100}%", tone
 
@@ -233,7 +234,7 @@ def _must_read(load: FunctionLoad, table: Matrix) -> set[int]:
 def _what_if(
     practice_id: int, form: WhatIfForm, loads: Sequence[FunctionLoad]
 ) -> tuple[WhatIf, list[tuple[Any, str]]] | None:
-    given = form.criteria()
+    given = form.criteria() if form.is_bound else {}
     if not given.get("who"):
         return None
     now = clock.now()
@@ -243,7 +244,7 @@ def _what_if(
         given["who"],
         loads,
         starts_on=starts_on,
-        ends_on=starts_on + timedelta(days=(given.get("days") or 14) - 1),
+        ends_on=starts_on + timedelta(days=(given.get("days") or TWO_WEEKS) - 1),
         at=now,
     )
     names = {int(value): str(label) for value, label in form.fields["who"].choices if value}  # type: ignore[attr-defined]

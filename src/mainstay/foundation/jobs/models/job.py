@@ -13,7 +13,8 @@ class Job(models.Model):
     waits again instead of being done, so no wake-up is lost. ``payload`` holds ids, never PHI.
 
     ``mark`` is how far its work was when it was last taken, for kinds that can tell
-    (``registry.marks``); ``progressed_in`` the last attempt that brought it further.
+    (``registry.marks``); ``progressed_in`` the last attempt that brought it further, and
+    ``progressed_at`` when that was seen, or when it was first taken.
     """
 
     practice = models.ForeignKey(
@@ -31,6 +32,7 @@ class Job(models.Model):
     attempts = models.IntegerField(default=0)
     mark = models.BigIntegerField(default=-1)
     progressed_in = models.IntegerField(default=0)
+    progressed_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True, default="")
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)

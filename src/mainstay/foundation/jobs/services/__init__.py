@@ -4,10 +4,10 @@ from mainstay.foundation.jobs.services.ends import (
     MOST_ATTEMPTS,
     fail,
     finish,
+    is_in_vain,
     release,
     renew,
     tidy,
-    tries_in_vain,
 )
 from mainstay.foundation.jobs.services.enqueue import enqueue, enqueue_scheduled
 from mainstay.foundation.jobs.services.take import LEASE, take
@@ -19,9 +19,9 @@ __all__ = [
     "enqueue_scheduled",
     "fail",
     "finish",
+    "is_in_vain",
     "release",
     "renew",
     "take",
     "tidy",
-    "tries_in_vain",
 ]

@@ -12,25 +12,26 @@ from mainstay.foundation.jobs.registry import TakenJob
 from mainstay.foundation.jobs.states import State
 
 MOST_ATTEMPTS = 8
+PATIENCE = timedelta(minutes=5)
 FIRST_PAUSE_SECONDS = 5  # doubled by each attempt: the seventh pause is about five minutes
 
 
 @retrying
-def tries_in_vain(job: TakenJob, *, mark: int) -> int:
-    """How many attempts in a row, this one included, found the work where the one before left it.
+def is_in_vain(job: TakenJob, *, mark: int | None, at: datetime) -> bool:
+    """Whether more than eight workers in a row died over the job without bringing it further.
 
-    ``mark`` is how far the work is now. A worker that was killed has done what it committed; only
-    one that comes no further at all is given up.
+    ``mark`` is how far the work is now, None where it cannot tell. A worker that was killed has
+    done what it committed, and many that are killed within a few minutes say nothing of the job.
     """
     with atomic():
         row = locked(_held(job)).first()
         if row is None:
-            return 1
-        if row.mark != mark:
-            row.mark, row.progressed_in = mark, row.attempts - 1
-            row.save(update_fields=["mark", "progressed_in"])
-        tries: int = row.attempts - row.progressed_in
-        return tries
+            return False
+        if mark is not None and row.mark != mark:
+            row.mark, row.progressed_in, row.progressed_at = mark, row.attempts - 1, at
+            row.save(update_fields=["mark", "progressed_in", "progressed_at"])
+        is_old = row.progressed_at is not None and at - row.progressed_at >= PATIENCE
+        return is_old and row.attempts - row.progressed_in > MOST_ATTEMPTS
 
 
 @retrying

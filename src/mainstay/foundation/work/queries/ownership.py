@@ -58,12 +58,13 @@ def last_done(practice_id: int, *, since: datetime) -> dict[tuple[str, int], dat
     return {(code, user_id): last for code, user_id, last in found}
 
 
-def trainings(practice_id: int) -> dict[tuple[str, int], int]:
-    """How far each person is trained, by function code. One query."""
+def trainings(practice_id: int) -> dict[tuple[str, int], tuple[int, date]]:
+    """How far each person is trained and since when, by function code. One query."""
     found = Training.objects.for_practice(practice_id)
+    columns = ("function__code", "user_id", "level", "trained_on")
     return {
-        (code, user_id): level
-        for code, user_id, level in found.values_list("function__code", "user_id", "level")
+        (code, user_id): (level, trained_on)
+        for code, user_id, level, trained_on in found.values_list(*columns)
     }
 
 

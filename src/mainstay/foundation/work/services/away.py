@@ -227,7 +227,10 @@ def _last_steps(practice_id: int, items: Sequence[WorkItem]) -> dict[int, str]:
         .order_by("id")
         .values_list("item_id", "act", "note")
     )
-    return {item_id: f"{act}: {note}" if note else act for item_id, act, note in changes}
+    return {
+        item_id: f"{act}: {note}" if note else "came in" if act == "open" else act
+        for item_id, act, note in changes
+    }
 
 
 def _next_step(item: WorkItem) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from mainstay.foundation.accounts.queries.staff import Colleague, colleagues
 from mainstay.foundation.work.queries.functions import FunctionLoad
@@ -15,6 +15,9 @@ from mainstay.foundation.work.queries.ownership import (
 )
 from mainstay.foundation.work.queries.staffing import away_at
 from mainstay.oversight.continuity.ability import Ability, Experience, ability
+
+NEVER: tuple[int | None, date] = (None, date.min)
+"""The training of somebody for whom none is noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,11 @@ class Matrix:
 
 
 def matrix(practice_id: int, loads: Sequence[FunctionLoad], *, at: datetime) -> Matrix:
-    """The matrix of these functions at a moment (UTC). Six queries."""
-    people = tuple(colleagues(practice_id))
+    """The matrix of these functions at a moment (UTC). Six queries.
+
+    Who was trained within the last 90 days counts as having done it lately.
+    """
+    people, recent = tuple(colleagues(practice_id)), (at - RECENT).date()
     levels, lately = trainings(practice_id), last_done(practice_id, since=at - RECENT)
     written = written_procedures(practice_id)
     away = frozenset(away_at(practice_id, at))
@@ -56,8 +62,9 @@ def matrix(practice_id: int, loads: Sequence[FunctionLoad], *, at: datetime) -> 
                 Experience(
                     is_owner=_owns(load, person),
                     is_backup=person.user_id in load.backups,
-                    level=levels.get((load.code, person.user_id)),
-                    did_it_lately=(load.code, person.user_id) in lately,
+                    level=levels.get((load.code, person.user_id), NEVER)[0],
+                    did_it_lately=(load.code, person.user_id) in lately
+                    or levels.get((load.code, person.user_id), NEVER)[1] >= recent,
                     has_read=procedure is not None and person.user_id in procedure.readers,
                     is_written=procedure is not None,
                 )
