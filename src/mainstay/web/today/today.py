@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django import forms
@@ -24,6 +25,7 @@ from mainstay.foundation.work.models import WorkItem
 from mainstay.foundation.work.queries import ItemFilter, function_loads, open_items
 from mainstay.foundation.work.queries.functions import FunctionLoad
 from mainstay.foundation.work.queries.items import item_of_id
+from mainstay.foundation.work.queries.ownership import absences
 from mainstay.foundation.work.states import IllegalTransition
 from mainstay.web.access import PracticeRequest, requires
 from mainstay.web.forms import FilterForm
@@ -73,8 +75,51 @@ def today(request: PracticeRequest) -> HttpResponse:
         "late": sum(load.late for load in loads),
         "unowned": [load for load in loads if load.open and not load.has_owner],
         "answer": _answer(loads),
+        "alarms": _alarms(request.actor, loads),
+        "away": _away(practice_id, request.practice.zone),
     }
     return render(request, "today/today.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something the reader must know first, with where it can be seen."""
+
+    words: str
+    url: str
+
+
+def _alarms(actor: Actor, loads: Sequence[FunctionLoad]) -> list[Alarm]:
+    """What climbed to the reader, and what is nobody's."""
+    found = []
+    told = ItemFilter(told_user_id=actor.user_id)
+    climbed = open_items(actor.practice_id, told, as_of=clock.now()).count()
+    if climbed:
+        words = f"{climbed:,} item{'s' if climbed != 1 else ''} climbed to you."
+        found.append(Alarm(words, f"{reverse('work')}?whose=told"))
+    if unheld := sum(load.unheld for load in loads):
+        words = f"{unheld:,} open item{'s are' if unheld != 1 else ' is'} nobody’s."
+        found.append(Alarm(words, f"{reverse('work')}?whose=nobody"))
+    return found
+
+
+def _away(practice_id: int, zone: str) -> list[tuple[str, str, str]]:
+    """Who is away now: name, until when in words, and the brief's address."""
+    now = clock.now()
+    here = [one for one in absences(practice_id, at=now) if one.starts_at <= now]
+    people = names_of({one.user_id for one in here})
+    return [
+        (
+            people.get(one.user_id, ""),
+            f"until {_day(clock.date_in(zone, one.ends_at))}" if one.ends_at else "no end yet",
+            reverse("absence", args=[one.public_id]),
+        )
+        for one in here
+    ]
+
+
+def _day(on: date) -> str:
+    return f"{on:%b} {on.day}"
 
 
 def _answer(loads: Sequence[FunctionLoad]) -> tuple[str, str]:
