@@ -1,9 +1,7 @@
 """Let late work climb: tell the next person up, and say to whom it went and why."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
-from typing import Any
 
 from django.db import transaction
 
@@ -16,6 +14,9 @@ from mainstay.foundation.work.queries.staffing import Roster, roster
 from mainstay.foundation.work.states import OPEN
 
 AT_ONCE = 2_000
+READ = (
+    "function_id", "state", "level", "due_at", "touched_at", "told_user_id", "row_version",
+)  # fmt: skip
 Climb = tuple[WorkItem, str, int | None, str, datetime | None]
 """An item, the act, who is told, why, and when its next step is due."""
 
@@ -26,21 +27,21 @@ def climb(practice_id: int, *, at: datetime) -> int:
     After its last step an item that nobody touched for its function's ``untouched_days`` is told
     to the manager again, and again after as long.
     """
-    total = 0
-    while climbed := _climb_some(practice_id, at):
+    total, ladder = 0, _Ladder(practice_id, at)
+    while climbed := _climb_some(practice_id, ladder, at):
         total += climbed
     return total
 
 
-def _climb_some(practice_id: int, at: datetime) -> int:
+def _climb_some(practice_id: int, ladder: "_Ladder", at: datetime) -> int:
     with transaction.atomic():
         due = WorkItem.objects.for_practice(practice_id).filter(
             state__in=[state.value for state in OPEN], escalates_at__lte=at
         )
-        items = list(locked(due, skip_held=True).order_by("escalates_at", "id")[:AT_ONCE])
+        some = locked(due, skip_held=True).order_by("escalates_at", "id").only(*READ)[:AT_ONCE]
+        items = list(some)
         if not items:
             return 0
-        ladder = _Ladder(practice_id, at)
         climbs = [ladder.step_up(item) for item in items]
         rows.update(
             WorkItem,
@@ -77,7 +78,8 @@ class _Ladder:
         functions: dict[int, Function] = Function.objects.for_practice(practice_id).in_bulk()
         self._functions = functions
         self._steps = {pk: steps_of(one.escalation) for pk, one in functions.items()}
-        self._next: defaultdict[Any, dict[int, datetime | None]] = defaultdict(dict)
+        self._next: dict[tuple[int, int, datetime], datetime | None] = {}
+        self._silence: dict[tuple[int, datetime], datetime] = {}
 
     def step_up(self, item: WorkItem) -> Climb:
         """One step up for an item whose step is due."""
@@ -97,20 +99,21 @@ class _Ladder:
     def _after(self, item: WorkItem, steps: tuple[Step, ...]) -> datetime:
         """When the step after this one is due, or silence is told."""
         assert item.due_at is not None  # what climbs is due
-        level = item.level + 1
-        if level not in self._next[item.function_id, item.due_at]:
-            found = next_climb(steps, level, item.due_at, self._calendar)
-            self._next[item.function_id, item.due_at][level] = found
-        due = self._next[item.function_id, item.due_at][level]
-        return due or self._end_of_silence(item, item.touched_at)
+        key = (item.function_id, item.level + 1, item.due_at)
+        if key not in self._next:
+            self._next[key] = next_climb(steps, item.level + 1, item.due_at, self._calendar)
+        return self._next[key] or self._end_of_silence(item, item.touched_at)
 
     def _end_of_silence(self, item: WorkItem, since: datetime) -> datetime:
         """When an item untouched ``since`` was left alone for too long."""
-        days = self._functions[item.function_id].untouched_days
-        zone = self._calendar.zone
-        on = self._calendar.days_after(since.astimezone(zone).date(), days)
-        opens = (self._calendar.hours_on(on) or (time(),))[0]
-        return datetime.combine(on, opens, zone).astimezone(UTC)
+        key = (item.function_id, since)
+        if key not in self._silence:
+            days = self._functions[item.function_id].untouched_days
+            zone = self._calendar.zone
+            on = self._calendar.days_after(since.astimezone(zone).date(), days)
+            opens = (self._calendar.hours_on(on) or (time(),))[0]
+            self._silence[key] = datetime.combine(on, opens, zone).astimezone(UTC)
+        return self._silence[key]
 
     def _person(self, function_id: int, step: Step) -> int | None:
         """Who stands on a step now: nobody where its person is away or not named."""
