@@ -9,6 +9,7 @@ from mainstay.foundation.jobs import services
 from mainstay.foundation.jobs.registry import Handler, Mark, OnGiveUp, Schedule, TakenJob
 from mainstay.foundation.tenancy.models import Practice
 from mainstay.oversight.insight.services.refreshing import refresh
+from mainstay.oversight.quality.services import draw_week
 from mainstay.pipelines import folders, inbound
 from mainstay.revenue.claims.services import statuses
 from mainstay.revenue.exchange.queries import lane_progress
@@ -19,6 +20,7 @@ FOLDERS_JOB = "exchange.folders"
 TIDY_JOB = "jobs.tidy"
 VERIFY_JOB = "foundation.verify"
 OWNERSHIP_JOB = "work.ownership"
+SAMPLE_JOB = "quality.sample"
 KEEP_DONE_JOBS = timedelta(days=3)
 
 
@@ -55,6 +57,11 @@ def keep_ownership(job: TakenJob) -> None:
     work.keep_up_with_absences(practice_id, at=now)
     work.reroute(practice_id, at=now)
     work.climb(practice_id, at=now)
+
+
+def draw_sample(job: TakenJob) -> None:
+    """Draw last week's sample of claims, if it is not drawn yet."""
+    draw_week(_practice_of(job), at=clock.now())
 
 
 def verify_practice(job: TakenJob) -> None:
@@ -101,6 +108,7 @@ HANDLERS: Mapping[str, Handler] = {
     FOLDERS_JOB: look_at_folders,
     VERIFY_JOB: verify_practice,
     OWNERSHIP_JOB: keep_ownership,
+    SAMPLE_JOB: draw_sample,
     TIDY_JOB: tidy_jobs,
 }
 
@@ -131,6 +139,7 @@ SCHEDULES: Sequence[Schedule] = (
     Schedule(OWNERSHIP_JOB, each_minute),
     Schedule(inbound.REFRESH_JOB, each_night),
     Schedule(VERIFY_JOB, each_night),
+    Schedule(SAMPLE_JOB, each_night),
     Schedule(TIDY_JOB, each_night, is_per_practice=False),
 )
 

@@ -68,6 +68,7 @@ WINGS = (
         (
             Place("The month", "month", "reports.view", "chart", key="o"),
             Place("Ownership", "ownership", "work.view", "people", key="w"),
+            Place("Quality", "quality", "quality.view", "check", ("quality_review",), key="q"),
         ),
     ),
 )
