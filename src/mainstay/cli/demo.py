@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from mainstay.foundation.accounts.models import Membership
 
 CODE = "demo"
@@ -103,20 +101,22 @@ def build(*, claims: int, until: str | None) -> bool:
         is_demo=True,
         at=clock.now(),
     )
-    _give_functions_to(demo_people(practice), practice.pk)
+    people = {member.role: member for member in demo_people(practice)}
+    _give_functions_to(people, practice.pk)
     if is_settled(practice.pk):
         return True
     last_day = until or (clock.today(practice.zone) - timedelta(days=1)).isoformat()
-    return _import(practice.pk, _files(claims=claims, until=last_day))
+    is_applied = _import(practice.pk, _files(claims=claims, until=last_day))
+    _review_samples(people["coder"])
+    return is_applied
 
 
-def _give_functions_to(members: "Sequence[Membership]", practice_id: int) -> None:
+def _give_functions_to(people: "dict[str, Membership]", practice_id: int) -> None:
     """Let the demo's work have owners, backups and procedures; what STAFFING leaves out is nobody's."""
     from django.db import transaction
 
     from mainstay.foundation.work import services as work
 
-    people = {member.role: member for member in members}
     with transaction.atomic():
         for code, (owner, *backups) in STAFFING.items():
             team_id = people[owner].team_id
@@ -164,6 +164,16 @@ def _train(people: "dict[str, Membership]") -> None:
             if number % 3:
                 with contextlib.suppress(NoProcedure):
                     work.note_reading(code, by=actor, at=now)
+
+
+def _review_samples(coder: "Membership") -> None:
+    """Let the coder have reviewed the samples of some weeks."""
+    from mainstay.foundation import clock
+    from mainstay.foundation.tenancy import Actor
+    from mainstay.oversight.quality.services.demo import review_samples
+
+    yuki = Actor(coder.practice_id, coder.user_id, "cli", coder.role)
+    review_samples(coder.practice_id, SEED, reviewer=yuki, at=clock.now())
 
 
 def _files(*, claims: int, until: str) -> Path:
