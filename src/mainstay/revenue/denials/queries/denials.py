@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Sum, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from mainstay.engine import codes
+from mainstay.foundation.work.models import WorkItem
+from mainstay.foundation.work.states import OPEN as OPEN_ITEMS
+from mainstay.revenue.denials.keys import route_key
 from mainstay.revenue.denials.models import Denial
-from mainstay.revenue.denials.states import OPEN
+from mainstay.revenue.denials.states import OPEN, WAITING
 
 GROUPINGS = {"category": ("category",), "payer": ("payer_id", "payer__name"), "carc": ("carc",)}
 ORDERS = ("deadline", "value", "newest")
@@ -22,8 +25,9 @@ ORDERS = ("deadline", "value", "newest")
 class DenialFilter:
     """Which denials a reader looks for; what is None or "" does not count.
 
-    ``state`` is a state, or *open* for all that still need somebody; "" for any.
-    ``payer_ids`` is a payer with those merged into it.
+    ``state`` is a state, *open* for all that are not over, *waiting* for those with the payer, or
+    "" for any. ``payer_ids`` is a payer with those merged into it. ``late_at`` (UTC): the work
+    item was due before; ``assignee_user_id``: he has the item.
     """
 
     state: str = "open"
@@ -39,6 +43,9 @@ class DenialFilter:
     denied_from: date | None = None
     denied_until: date | None = None
     deadline_until: date | None = None
+    least_cents: int | None = None
+    late_at: datetime | None = None
+    assignee_user_id: int | None = None
 
 
 OPEN_ONES = DenialFilter()
@@ -105,18 +112,32 @@ def denial_of(practice_id: int, public_id: UUID) -> Denial:
     ).get(public_id=public_id)
 
 
+def denials_with_ids(practice_id: int, public_ids: Collection[UUID]) -> list[Denial]:
+    """These denials of the practice, largest first; ids of others are passed."""
+    rows: QuerySet[Denial] = Denial.objects.for_practice(practice_id)
+    return list(
+        rows.filter(public_id__in=public_ids)
+        .select_related("claim__patient", "payer", "payment__remit")
+        .order_by("-cents", "id")
+    )
+
+
 def denials_of_claims(practice_id: int, claim_ids: list[int]) -> QuerySet[Denial]:
     """Every denial of these claims, oldest first."""
     rows: QuerySet[Denial] = Denial.objects.for_practice(practice_id)
     return rows.filter(claim__in=claim_ids).order_by("denied_on", "id")
 
 
-def _fitting(practice_id: int, wanted: DenialFilter) -> QuerySet[Denial]:
+def _in_state(practice_id: int, state: str) -> QuerySet[Denial]:
     rows: QuerySet[Denial] = Denial.objects.for_practice(practice_id)
-    if wanted.state == "open":
-        rows = rows.filter(state__in=OPEN)
-    elif wanted.state:
-        rows = rows.filter(state=wanted.state)
+    several = {"open": OPEN, "waiting": WAITING}.get(state)
+    if several is not None:
+        return rows.filter(state__in=several)
+    return rows.filter(state=state) if state else rows
+
+
+def _fitting(practice_id: int, wanted: DenialFilter) -> QuerySet[Denial]:
+    rows = _in_state(practice_id, wanted.state)
     for name in ("category", "carc", "group", "owner"):
         if value := getattr(wanted, name):
             rows = rows.filter(**{name: value})
@@ -132,7 +153,47 @@ def _fitting(practice_id: int, wanted: DenialFilter) -> QuerySet[Denial]:
     if wanted.deadline_until is not None:
         by = wanted.deadline_until
         rows = rows.filter(appeal_by__lte=by) | rows.filter(correct_by__lte=by)
+    if wanted.least_cents is not None:
+        rows = rows.filter(cents__gte=wanted.least_cents)
+    if wanted.late_at is not None or wanted.assignee_user_id is not None:
+        rows = rows.filter(Exists(_item_that_fits(practice_id, wanted)))
     return rows
+
+
+def items_of(practice_id: int, denials: Iterable[Denial]) -> dict[int, WorkItem]:
+    """The work item of each denial's route by the denial's id. One query.
+
+    Their ``payment.remit`` must be loaded.
+    """
+    keys = {
+        denial.pk: route_key(
+            denial.payment.remit.remit_key, denial.payment.ordinal, denial.category
+        )
+        for denial in denials
+    }
+    rows = WorkItem.objects.for_practice(practice_id).filter(cause_key__in=set(keys.values()))
+    items = {item.cause_key: item for item in rows.select_related("function")}
+    return {pk: items[key] for pk, key in keys.items() if key in items}
+
+
+def _item_that_fits(practice_id: int, wanted: DenialFilter) -> QuerySet[WorkItem]:
+    """The open item of a denial's route (``keys.route_key``), late or of one person."""
+    route = Concat(
+        Value("remit:"),
+        OuterRef("payment__remit__remit_key"),
+        Value(":clp:"),
+        Cast(OuterRef("payment__ordinal"), CharField()),
+        Value(":denied:"),
+        OuterRef("category"),
+        output_field=CharField(),
+    )
+    items: QuerySet[WorkItem] = WorkItem.objects.for_practice(practice_id)
+    items = items.filter(cause_key=route, state__in=[state.value for state in OPEN_ITEMS])
+    if wanted.late_at is not None:
+        items = items.filter(due_at__lt=wanted.late_at)
+    if wanted.assignee_user_id is not None:
+        items = items.filter(assignee_user_id=wanted.assignee_user_id)
+    return items
 
 
 def _name(by: str, row: tuple[str, ...]) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from mainstay.revenue.denials.advice import Case, Option, Tally, options
-from mainstay.revenue.denials.models import Act, Appeal, Denial, Outcome
+from mainstay.revenue.denials.models import Act, Appeal, Denial, Outcome, WriteOff
 from mainstay.revenue.denials.states import TRIES, offered
 
 
@@ -71,6 +72,22 @@ def appeals_of(denial: Denial) -> list[Appeal]:
     """The appeals of a denial that were not withdrawn, first level first."""
     rows = Appeal.objects.for_practice(denial.practice_id).filter(denial=denial)
     return list(rows.filter(is_withdrawn=False).order_by("level", "id"))
+
+
+def write_off_exists(practice_id: int, public_id: UUID) -> bool:
+    """Whether the practice has a write-off of this id."""
+    found: bool = WriteOff.objects.for_practice(practice_id).filter(public_id=public_id).exists()
+    return found
+
+
+def appeal_of(practice_id: int, public_id: UUID) -> Appeal:
+    """One appeal with its denial and all that its packet shows.
+
+    Raises:
+        Appeal.DoesNotExist: none of this practice.
+    """
+    rows: QuerySet[Appeal] = Appeal.objects.for_practice(practice_id)
+    return rows.select_related("denial__claim", "denial__payment", "payer").get(public_id=public_id)
 
 
 def _outcomes(practice_id: int) -> QuerySet[Outcome]:
