@@ -55,10 +55,10 @@ class Choice:
     is_advised: bool
 
 
-def sheet_of(request: PracticeRequest, denial: Denial) -> dict[str, Any]:
+def sheet_of(request: PracticeRequest, denial: Denial, row: Row | None = None) -> dict[str, Any]:
     """Everything the panel and the page of one denial show. About fifteen queries."""
     actor, today = request.actor, clock.today(request.practice.zone)
-    row = _row(actor.practice_id, denial)
+    row = row or _row(actor.practice_id, denial)
     acts, appeals = acts_of(denial), appeals_of(denial)
     may_work = can(actor, "denials.edit")
     advised = advice_for(denial)

@@ -33,6 +33,7 @@ from mainstay.revenue.denials.queries.denials import (
     denials,
     items_of,
     total,
+    totals,
 )
 from mainstay.revenue.denials.queries.of_payment import largest_of_payment
 from mainstay.web.access import PracticeRequest, requires
@@ -148,19 +149,23 @@ def denial_list(request: PracticeRequest) -> HttpResponse:
     opened, is_chosen = _opened(request, rows)
     count, cents = total(practice_id, wanted)
     plain = DenialFilters({}, payers=payers.values())
-    totals = {view: total(practice_id, plain.wanted(request, view)) for view in COUNTED}
+    sums = totals(
+        practice_id,
+        {view or "all": plain.wanted(request, view) for view in COUNTED}
+        | {"missed": DenialFilter(deadline_until=today - timedelta(days=1))},
+    )
     context = {
         "form": form,
         "rows": rows,
         "page": page,
         "count": count,
         "cents": cents,
-        "open": totals[""],
-        "late": totals["late"],
-        "soon": totals["soon"],
-        "missed": total(practice_id, DenialFilter(deadline_until=today - timedelta(days=1))),
+        "open": sums["all"],
+        "late": sums["late"],
+        "soon": sums["soon"],
+        "missed": sums["missed"],
         "all_piles": _piles(practice_id, wanted, payers, given),
-        "views": _views(given.get("view", ""), totals),
+        "views": _views(given.get("view", ""), sums),
         "carc": codes.carc(given["carc"]) if given.get("carc") else None,
         "query": query_of(request, open=""),
         "clear_url": request.path,
@@ -169,7 +174,8 @@ def denial_list(request: PracticeRequest) -> HttpResponse:
         "is_chosen": is_chosen,
     }
     if opened is not None:
-        context |= sheet_of(request, opened)
+        known = next((row for row in rows if row.denial.pk == opened.pk), None)
+        context |= sheet_of(request, opened, known)
     return render_page_or_part(request, "revenue/denials.html", "denial-rows", context)
 
 
@@ -219,12 +225,12 @@ def holder_of(item: WorkItem) -> int | None:
     return item.assignee_user_id or item.function.owner_user_id
 
 
-def _views(current: str, totals: Mapping[str, tuple[int, int]]) -> list[dict[str, Any]]:
+def _views(current: str, sums: Mapping[str, tuple[int, int]]) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
             "url": f"?view={view}" if view else "?",
-            "count": totals[view][0] if view in totals else None,
+            "count": sums[view or "all"][0] if (view or "all") in sums else None,
             "is_current": view == current,
         }
         for view, label in VIEWS.items()

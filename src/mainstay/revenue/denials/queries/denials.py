@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Sum, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from mainstay.engine import codes
@@ -100,6 +101,21 @@ def total(practice_id: int, wanted: DenialFilter = OPEN_ONES) -> tuple[int, int]
     return sums["count"], sums["total"]
 
 
+def totals(practice_id: int, wanted: Mapping[str, DenialFilter]) -> dict[str, tuple[int, int]]:
+    """How many open denials fit each of these filters, and their cents. One query.
+
+    Only what is open is looked at, whatever the filters say.
+    """
+    sums: dict[str, Any] = {}
+    for name, one in wanted.items():
+        fits = _condition(practice_id, one)
+        sums[f"{name}_count"] = Count("id", filter=fits)
+        sums[f"{name}_total"] = Sum("cents", filter=fits, default=0)
+    rows = Denial.objects.for_practice(practice_id).filter(state__in=OPEN)
+    found = rows.aggregate(**sums)
+    return {name: (found[f"{name}_count"], found[f"{name}_total"]) for name in wanted}
+
+
 def denial_of(practice_id: int, public_id: UUID) -> Denial:
     """One denial with its claim, charge, payer and claim payment.
 
@@ -128,36 +144,44 @@ def denials_of_claims(practice_id: int, claim_ids: list[int]) -> QuerySet[Denial
     return rows.filter(claim__in=claim_ids).order_by("denied_on", "id")
 
 
-def _in_state(practice_id: int, state: str) -> QuerySet[Denial]:
-    rows: QuerySet[Denial] = Denial.objects.for_practice(practice_id)
-    several = {"open": OPEN, "waiting": WAITING}.get(state)
-    if several is not None:
-        return rows.filter(state__in=several)
-    return rows.filter(state=state) if state else rows
-
-
 def _fitting(practice_id: int, wanted: DenialFilter) -> QuerySet[Denial]:
-    rows = _in_state(practice_id, wanted.state)
+    rows: QuerySet[Denial] = Denial.objects.for_practice(practice_id)
+    return rows.filter(_condition(practice_id, wanted))
+
+
+def _condition(practice_id: int, wanted: DenialFilter) -> Q:
+    """What a filter asks of a denial."""
+    fits = _in_state(wanted.state)
     for name in ("category", "carc", "group", "owner"):
         if value := getattr(wanted, name):
-            rows = rows.filter(**{name: value})
-    for name in ("payer_id", "claim_id", "is_first_pass", "is_preventable"):
+            fits &= Q(**{name: value})
+    for name, lookup in _LOOKUPS.items():
         if (value := getattr(wanted, name)) is not None:
-            rows = rows.filter(**{name: value})
-    if wanted.payer_ids is not None:
-        rows = rows.filter(payer__in=wanted.payer_ids)
-    if wanted.denied_from is not None:
-        rows = rows.filter(denied_on__gte=wanted.denied_from)
-    if wanted.denied_until is not None:
-        rows = rows.filter(denied_on__lte=wanted.denied_until)
-    if wanted.deadline_until is not None:
-        by = wanted.deadline_until
-        rows = rows.filter(appeal_by__lte=by) | rows.filter(correct_by__lte=by)
-    if wanted.least_cents is not None:
-        rows = rows.filter(cents__gte=wanted.least_cents)
+            fits &= Q(**{lookup: value})
+    if (by := wanted.deadline_until) is not None:
+        fits &= Q(appeal_by__lte=by) | Q(correct_by__lte=by)
     if wanted.late_at is not None or wanted.assignee_user_id is not None:
-        rows = rows.filter(Exists(_item_that_fits(practice_id, wanted)))
-    return rows
+        fits &= Q(Exists(_item_that_fits(practice_id, wanted)))
+    return fits
+
+
+def _in_state(state: str) -> Q:
+    several = {"open": OPEN, "waiting": WAITING}.get(state)
+    if several is not None:
+        return Q(state__in=several)
+    return Q(state=state) if state else Q()
+
+
+_LOOKUPS = {
+    "payer_id": "payer_id",
+    "payer_ids": "payer__in",
+    "claim_id": "claim_id",
+    "is_first_pass": "is_first_pass",
+    "is_preventable": "is_preventable",
+    "denied_from": "denied_on__gte",
+    "denied_until": "denied_on__lte",
+    "least_cents": "cents__gte",
+}
 
 
 def items_of(practice_id: int, denials: Iterable[Denial]) -> dict[int, WorkItem]:
