@@ -88,13 +88,13 @@ def build(*, claims: int, until: str | None) -> bool:
         is_demo=True,
         at=clock.now(),
     )
-    _give_functions_to(
-        {member.role: member.user_id for member in demo_people(practice)}, practice.pk
-    )
+    people = {member.role: member.user_id for member in demo_people(practice)}
+    _give_functions_to(people, practice.pk)
     if is_settled(practice.pk):
         return True
     last_day = until or (clock.today(practice.zone) - timedelta(days=1)).isoformat()
-    return _import(practice.pk, _files(claims=claims, until=last_day))
+    is_applied = _import(practice.pk, _files(claims=claims, until=last_day))
+    return is_applied and _work_denials(practice.pk, people)
 
 
 def _give_functions_to(people: dict[str, int], practice_id: int) -> None:
@@ -140,6 +140,15 @@ def _import(practice_id: int, folder: Path) -> bool:
                 pass
     receive.close_batch(batch, by=actor, at=clock.now())
     return finish_batch(batch, on_progress=_show)
+
+
+def _work_denials(practice_id: int, people: dict[str, int]) -> bool:
+    """Let the demo's people have worked its older denials; whether what payers paid is applied."""
+    from mainstay.cli.demo_denials import receive_all, work_denials
+
+    print("Working its denials ...", flush=True)
+    remittances = work_denials(practice_id, SEED, people)
+    return not remittances or receive_all(practice_id, remittances)
 
 
 def _show(line: str) -> None:

@@ -16,7 +16,7 @@ from mainstay.engine.money import round_half_up
 LEAST_CASES = 3
 """Fewer cases of one's own than this are no history."""
 
-USUAL_ACT = {"Y": "appeal", "R": "resend", "N": "escalate"}
+_USUAL_ACT = {"Y": "appeal", "R": "resend", "N": "escalate"}
 """The act a reason is made for (domain/denials.md 3): appeal, or fix and resubmit."""
 OTHER_ACT_BPS = {"appeal": 5_000, "resend": 5_000, "send_records": 6_000, "escalate": 4_000}
 """A starting share of the category's chance for an act the reason is not made for."""
@@ -72,11 +72,18 @@ class Option:
         return f"from {self.cases} of your own {noun} {whose}"
 
 
+def usual_act(carc: str, category: str) -> str:
+    """The act that a reason is made for; records that are asked for are sent."""
+    if category == "DOCUMENTATION":
+        return "send_records"
+    return _USUAL_ACT[codes.carc(carc).appealable]
+
+
 def options(case: Case, history: Iterable[Tally], acts: Collection[str]) -> tuple[Option, ...]:
     """What each of these acts is worth for the case, the best first."""
     tallies = list(history)
     found = [_option(case, act, [one for one in tallies if one.tried == act]) for act in acts]
-    made_for = USUAL_ACT[codes.carc(case.carc).appealable]
+    made_for = usual_act(case.carc, case.category)
     return tuple(sorted(found, key=lambda one: (-one.worth_cents, one.act != made_for, one.act)))
 
 
@@ -112,6 +119,6 @@ def _nearest_first(case: Case) -> tuple[tuple[str, Callable[[Tally], bool]], ...
 def _starting_share(case: Case, act: str) -> Fraction:
     """The category's chance; less of it for an act that the reason is not made for."""
     chance = Fraction(codes.category(case.category).overturn_bps, 10_000)
-    if act == USUAL_ACT[codes.carc(case.carc).appealable]:
+    if act == usual_act(case.carc, case.category):
         return chance
     return chance * Fraction(OTHER_ACT_BPS[act], 10_000)

@@ -183,6 +183,11 @@ class Ready:
     level: str
     pieces: Sequence[Piece]
 
+    @property
+    def has_gaps(self) -> bool:
+        """Whether something isn't known yet."""
+        return any(piece.is_gap for piece in self.pieces)
+
 
 def _letter(denial: Denial, appeals: Sequence[Appeal], today: date) -> Ready:
     level = next_level(denial, appeals)

@@ -7,6 +7,7 @@ from typing import Any
 
 from mainstay.engine import codes
 from mainstay.engine.money import format_cents
+from mainstay.revenue.denials.advice import usual_act
 from mainstay.revenue.denials.models import Act
 from mainstay.revenue.denials.states import OPEN
 from mainstay.web.revenue.reasons import service_in_words
@@ -113,12 +114,7 @@ class Row:
     @property
     def act(self) -> str:
         """The advised act in a word or two."""
-        return ACTS[{"Y": "appeal", "R": "resend"}.get(self.reason.appealable, "escalate")]
-
-    @property
-    def reason(self) -> codes.Carc:
-        """The payer's reason."""
-        return codes.carc(self.denial.carc)
+        return ACTS[usual_act(self.denial.carc, self.denial.category)]
 
     @property
     def code(self) -> str:
