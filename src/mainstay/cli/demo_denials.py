@@ -22,6 +22,7 @@ from mainstay.engine.money import format_cents
 from mainstay.foundation import clock
 from mainstay.foundation.tenancy import Actor
 from mainstay.foundation.tenancy.models import Practice
+from mainstay.revenue.denials.advice import usual_act
 from mainstay.revenue.denials.errors import DenialRefusal
 from mainstay.revenue.denials.letters import merged
 from mainstay.revenue.denials.models import Denial
@@ -88,8 +89,10 @@ class _Desk:
                 self._write_off(denial, on)
             elif denial.category == "DOCUMENTATION" and chance < 0.7:
                 self._send_records(denial, on)
-            elif chance < 0.72 and denial.appeal_by:
+            elif chance < 0.75 and usual_act(denial.carc, denial.category) == "appeal":
                 self._appeal(denial, on)
+            elif chance < 0.7:
+                self._resend(denial, on)
             else:
                 self._call(denial, on)
         except (DenialRefusal, IllegalTransition):
@@ -171,6 +174,13 @@ class _Desk:
         leave_with_payer(denial.public_id, "send_records", self._doing(on), said)
         paid_on = on + timedelta(days=self.dice.randint(18, 40))
         if paid_on < self.today and self.dice.random() < 0.7:
+            self.wins.append(_Win(denial, paid_on, denial.cents * 7 // 10))
+
+    def _resend(self, denial: Denial, on: date) -> None:
+        said = Said("Corrected in the billing system and sent again.", "", "", "837")
+        leave_with_payer(denial.public_id, "resend", self._doing(on), said)
+        paid_on = on + timedelta(days=self.dice.randint(16, 34))
+        if paid_on < self.today and self.dice.random() < 0.75:
             self.wins.append(_Win(denial, paid_on, denial.cents * 7 // 10))
 
     def _call(self, denial: Denial, on: date) -> None:

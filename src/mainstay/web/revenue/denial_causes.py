@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from mainstay.engine import codes
+from mainstay.engine.money import round_half_up
 from mainstay.foundation import clock
 from mainstay.foundation.accounts.queries import names_of
 from mainstay.foundation.work.queries import function_loads
@@ -139,9 +140,9 @@ class Rate:
         return Fraction(self.rate.won_cents, self.rate.cents) if self.rate.cents else Fraction(0)
 
     @property
-    def average_days(self) -> Fraction:
+    def average_days(self) -> int:
         """From the try to the answer."""
-        return Fraction(self.rate.days, self.rate.cases)
+        return round_half_up(self.rate.days, self.rate.cases)
 
 
 @require_safe

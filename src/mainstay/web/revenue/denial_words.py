@@ -159,36 +159,34 @@ def happened(act: Act, people: Mapping[int, str], undone: Mapping[int, Act]) -> 
     return Happened(act.on, _words(act, undone), who)
 
 
+_SAID = {
+    "resend": "Corrected and sent again{reference}. {reason}",
+    "send_records": "Records sent{reference}. {reason}",
+    "gave_in": "The payer will pay {amount}. {reason}",
+    "refused": "The payer stays with its refusal. {reason}",
+    "ask_write_off": "Write-off of {amount} asked for. {reason}",
+    "approve_write_off": "Write-off of {amount} approved. {reason}",
+    "refuse_write_off": "Write-off refused. {reason}",
+    "write_off": "Written off: {amount}. {reason}",
+    "taken_back": "{reason}",
+    "answered": "{reason}",
+}
+
+
 def _words(act: Act, undone: Mapping[int, Act]) -> str:
-    amount = format_cents(act.cents)
     reference = f", reference {act.reference}" if act.reference else ""
-    words: str = act.kind
     match act.kind:
         case "appeal":
             level = act.appeal.level_name if act.appeal else "Appeal"
-            words = f"{level} sent by {WAYS.get(act.channel, act.channel).lower()}{reference}"
-        case "resend":
-            words = f"Corrected and sent again{reference}. {act.reason}"
-        case "send_records":
-            words = f"Records sent{reference}. {act.reason}"
+            return f"{level} sent by {WAYS.get(act.channel, act.channel).lower()}{reference}"
         case "escalate":
             how = CHANNELS.get(act.channel, "Escalated")
-            words = f"{how}: {act.contact or 'no name given'}{reference}. {act.reason}"
-        case "gave_in":
-            words = f"The payer will pay {amount}. {act.reason}"
-        case "refused":
-            words = f"The payer stays with its refusal. {act.reason}"
-        case "ask_write_off":
-            words = f"Write-off of {amount} asked for. {act.reason}"
-        case "approve_write_off":
-            words = f"Write-off of {amount} approved. {act.reason}"
-        case "refuse_write_off":
-            words = f"Write-off refused. {act.reason}"
-        case "write_off":
-            words = f"Written off: {amount}. {act.reason}"
-        case "answered" | "taken_back":
-            words = act.reason
+            return f"{how}: {act.contact or 'no name given'}{reference}. {act.reason}"
+        case "answered" if act.to_state in ("won", "corrected"):
+            return f"The payer answered again and pays {format_cents(act.cents)}."
         case "undo":
             before = undone.get(act.undoes_id or 0)
-            words = f"Taken back: {_words(before, undone) if before else 'the last act'}"
-    return words.strip()
+            return f"Taken back: {_words(before, undone) if before else 'the last act'}"
+    said = _SAID.get(act.kind, act.kind)
+    amount = format_cents(act.cents)
+    return said.format(reference=reference, reason=act.reason, amount=amount).strip()
