@@ -144,11 +144,32 @@ def _import(practice_id: int, folder: Path) -> bool:
 
 def _work_denials(practice_id: int, people: dict[str, int]) -> bool:
     """Let the demo's people have worked its older denials; whether what payers paid is applied."""
-    from mainstay.cli.demo_denials import receive_all, work_denials
+    from mainstay.revenue.denials.services.demo import work_denials
 
     print("Working its denials ...", flush=True)
     remittances = work_denials(practice_id, SEED, people)
-    return not remittances or receive_all(practice_id, remittances)
+    return not remittances or _receive(practice_id, remittances)
+
+
+def _receive(practice_id: int, contents: list[bytes]) -> bool:
+    """Bring files in through the inbox and wait for them; whether all are applied."""
+    from tempfile import TemporaryDirectory
+
+    from mainstay.foundation import clock
+    from mainstay.foundation.tenancy import Actor
+    from mainstay.pipelines.progress import finish_batch
+    from mainstay.revenue.exchange.services import receive
+
+    actor = Actor.automation(practice_id, via="cli")
+    batch = receive.open_batch(actor, source="cli", label="demo, appeals paid", at=clock.now())
+    with TemporaryDirectory() as folder:
+        for number, content in enumerate(contents, start=1):
+            path = Path(folder) / f"appeals-{number:02}.835"
+            path.write_bytes(content)
+            for _ in receive.receive_opened(batch, path.name, path, at=clock.now()):
+                pass
+    receive.close_batch(batch, by=actor, at=clock.now())
+    return finish_batch(batch)
 
 
 def _show(line: str) -> None:

@@ -1,7 +1,9 @@
 """Appeals: the letter to check and send, its packet on paper, and what the payer answered."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -14,7 +16,6 @@ from mainstay.engine import codes
 from mainstay.engine.money import format_cents
 from mainstay.foundation import clock
 from mainstay.revenue.denials.letters import Template, gaps, merged
-from mainstay.revenue.denials.models import Appeal, Denial
 from mainstay.revenue.denials.packet import Packet, RemitLine, as_pdf
 from mainstay.revenue.denials.queries.history import appeal_of, appeals_of
 from mainstay.revenue.denials.queries.letters import fields_of
@@ -31,6 +32,9 @@ from mainstay.web.revenue.denial_acts import DAY, METHODS, act_page, doing_of, f
 from mainstay.web.revenue.denial_sheet import templates_for
 from mainstay.web.revenue.denial_words import WAYS
 from mainstay.web.revenue.reasons import service_in_words
+
+if TYPE_CHECKING:
+    from mainstay.revenue.denials.models import Appeal, Denial
 
 
 class AppealForm(Form):

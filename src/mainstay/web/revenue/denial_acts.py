@@ -1,8 +1,10 @@
 """What people do about denials: pages with a form each, so that every act works without script."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -16,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mainstay.engine.money import format_cents
 from mainstay.foundation import clock
 from mainstay.revenue.denials.errors import DenialRefusal
-from mainstay.revenue.denials.models import Denial
 from mainstay.revenue.denials.queries.denials import denial_of
 from mainstay.revenue.denials.queries.history import write_off_exists
 from mainstay.revenue.denials.services.advancing import Doing, Said
@@ -38,6 +39,9 @@ from mainstay.web.access import PracticeRequest, requires
 from mainstay.web.forms import Form
 from mainstay.web.revenue.denial_words import ACTS, CHANNELS, Row
 from mainstay.web.viewing import viewed
+
+if TYPE_CHECKING:
+    from mainstay.revenue.denials.models import Denial
 
 METHODS = ("GET", "HEAD", "POST")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -1,7 +1,9 @@
 """One act on several denials: choose them in the list, then say once what was done."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,7 +17,6 @@ from mainstay.foundation.accounts.policy import can
 from mainstay.foundation.work import services as work
 from mainstay.foundation.work.errors import StaleItem
 from mainstay.foundation.work.states import IllegalTransition as NotPossible
-from mainstay.revenue.denials.models import Denial
 from mainstay.revenue.denials.queries.denials import denials_with_ids, items_of
 from mainstay.revenue.denials.services.with_payer import leave_with_payer
 from mainstay.revenue.denials.services.writing_off import write_off
@@ -25,6 +26,9 @@ from mainstay.web.forms import Form
 from mainstay.web.revenue.denial_acts import DONE, FORMS, Refused, WriteOffForm, doing_of, due
 from mainstay.web.revenue.denial_words import ACTS, Row
 from mainstay.web.viewing import viewed
+
+if TYPE_CHECKING:
+    from mainstay.revenue.denials.models import Denial
 
 MOST = 200
 

@@ -1,9 +1,11 @@
 """One denial: what the payer said, what to do and why, the letter, the cause, the history."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -21,10 +23,14 @@ from mainstay.foundation.work.queries import function_loads, open_items_about
 from mainstay.revenue.denials.advice import Option
 from mainstay.revenue.denials.deadlines import levels
 from mainstay.revenue.denials.letters import Piece, Template, fitting, merged, pieces
-from mainstay.revenue.denials.models import Act, Appeal, Denial, WriteOff
 from mainstay.revenue.denials.queries.causes import FUNCTIONS, Cause, count_like, told
 from mainstay.revenue.denials.queries.denials import denial_of, denials_of_claims, items_of
-from mainstay.revenue.denials.queries.history import acts_of, advice_for, appeals_of
+from mainstay.revenue.denials.queries.history import (
+    acts_of,
+    advice_for,
+    appeals_of,
+    asked_write_off,
+)
 from mainstay.revenue.denials.queries.letters import fields_of, letters
 from mainstay.revenue.denials.services.appealing import next_level
 from mainstay.revenue.denials.services.undoing import is_undoable
@@ -35,6 +41,9 @@ from mainstay.web.naming import plain_case
 from mainstay.web.revenue.denial_words import ACTS, CATEGORIES, Row, happened
 from mainstay.web.revenue.reasons import remarks
 from mainstay.web.viewing import viewed
+
+if TYPE_CHECKING:
+    from mainstay.revenue.denials.models import Act, Appeal, Denial
 
 QUARTER = timedelta(days=91)
 TO_THE_POINT = "To whom it may concern:"
@@ -165,9 +174,7 @@ def _percent(option: Option) -> str:
 
 def _asked(request: PracticeRequest, denial: Denial) -> dict[str, Any] | None:
     """The write-off that waits for a second person, and whether the reader may be that."""
-    if denial.state != "asked":
-        return None
-    form: WriteOff | None = denial.write_offs.filter(state="asked").first()
+    form = asked_write_off(denial) if denial.state == "asked" else None
     if form is None:
         return None
     asker = form.asked_by_user_id or 0

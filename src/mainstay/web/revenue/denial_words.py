@@ -1,16 +1,20 @@
 """The words of denials: owners, categories, states, acts. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mainstay.engine import codes
 from mainstay.engine.money import format_cents
 from mainstay.revenue.denials.advice import usual_act
-from mainstay.revenue.denials.models import Act
 from mainstay.revenue.denials.states import OPEN
 from mainstay.web.revenue.reasons import service_in_words
+
+if TYPE_CHECKING:
+    from mainstay.revenue.denials.models import Act
 
 TERSE_WORDS = 2
 OWNERS = {

@@ -1,9 +1,11 @@
 """Denials: what payers refused, most pressing first, with one of them open beside the list."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -23,7 +25,6 @@ from mainstay.foundation.work.models import WorkItem
 from mainstay.foundation.work.queries import ItemFilter
 from mainstay.foundation.work.states import State as ItemState
 from mainstay.oversight.insight.queries.parties import PayerName, payers_by_id
-from mainstay.revenue.denials.models import Denial
 from mainstay.revenue.denials.queries.causes import cause_of
 from mainstay.revenue.denials.queries.denials import (
     DenialFilter,
@@ -44,6 +45,9 @@ from mainstay.web.revenue.denial_sheet import sheet_of
 from mainstay.web.revenue.denial_words import CATEGORIES, OWNERS, Row
 from mainstay.web.revenue.filters import MonthField, PayerFilters, month_of, query_of
 from mainstay.web.viewing import viewed
+
+if TYPE_CHECKING:
+    from mainstay.revenue.denials.models import Denial
 
 SOON_DAYS = 14
 LARGE_CENTS = 500_00

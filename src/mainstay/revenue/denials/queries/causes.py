@@ -132,7 +132,10 @@ def _causes(practice_id: int, first: date) -> list[Cause]:
         .annotate(count=Count("id"), total=Sum("cents"))
         .order_by("-total", "owner", "carc", "payer_id")
     )
-    return [Cause(*row[:5], first, row[5], row[6]) for row in found]
+    return [
+        Cause(owner, carc, payer_id, payer_public_id, payer, first, count, total)
+        for owner, carc, payer_id, payer_public_id, payer, count, total in found
+    ]
 
 
 def _shift(first: date, back: int) -> date:

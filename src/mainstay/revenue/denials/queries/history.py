@@ -74,6 +74,13 @@ def appeals_of(denial: Denial) -> list[Appeal]:
     return list(rows.filter(is_withdrawn=False).order_by("level", "id"))
 
 
+def asked_write_off(denial: Denial) -> WriteOff | None:
+    """The write-off of a denial that waits for a second person."""
+    rows = WriteOff.objects.for_practice(denial.practice_id).filter(denial=denial, state="asked")
+    found: WriteOff | None = rows.first()
+    return found
+
+
 def write_off_exists(practice_id: int, public_id: UUID) -> bool:
     """Whether the practice has a write-off of this id."""
     found: bool = WriteOff.objects.for_practice(practice_id).filter(public_id=public_id).exists()

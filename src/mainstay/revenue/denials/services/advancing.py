@@ -1,6 +1,5 @@
 """Move a denial along its life, and write down who, when and why. The only way people do."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -142,8 +141,8 @@ def write_act(
 
 def last_act(denial: Denial) -> Act | None:
     """The newest act on a denial."""
-    acts: Sequence[Act] = Act.objects.for_practice(denial.practice_id).filter(denial=denial)
-    found: Act | None = acts.order_by("-number").first()  # type: ignore[attr-defined]
+    acts = Act.objects.for_practice(denial.practice_id).filter(denial=denial)
+    found: Act | None = acts.order_by("-number").first()
     return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from mainstay.foundation.db import atomic, locked
@@ -122,7 +123,7 @@ def note_response(
                 if appeal.level < LAST_LEVEL
                 else None
             )
-            changes = {"waits_until": None, "appeal_by": ends_on}
+            changes: dict[str, Any] = {"waits_until": None, "appeal_by": ends_on}
             kind = "refused"
         else:
             changes = {"waits_until": doing.on + timedelta(days=PAYMENT_DAYS)}

@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import chain
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -356,20 +354,3 @@ def _interchange(sets: Sequence[list[Segment]], on: date, control: int) -> bytes
         at=at,
         delims=x12.Delimiters(),
     )
-
-
-def receive_all(practice_id: int, contents: Sequence[bytes]) -> bool:
-    """Bring files in through the inbox and wait for them; whether all are applied."""
-    from mainstay.pipelines.progress import finish_batch
-    from mainstay.revenue.exchange.services import receive
-
-    actor = Actor.automation(practice_id, via="cli")
-    batch = receive.open_batch(actor, source="cli", label="demo, appeals paid", at=clock.now())
-    with TemporaryDirectory() as folder:
-        for number, content in enumerate(contents, start=1):
-            path = Path(folder) / f"appeals-{number:02}.835"
-            path.write_bytes(content)
-            for _ in receive.receive_opened(batch, path.name, path, at=clock.now()):
-                pass
-    receive.close_batch(batch, by=actor, at=clock.now())
-    return finish_batch(batch)
