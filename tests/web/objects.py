@@ -48,6 +48,24 @@ def a_work_item(practice: Practice) -> UUID:
     return WorkItem.objects.for_practice(practice.pk).get().public_id
 
 
+def an_absence(practice: Practice) -> UUID:
+    person = a_person("biller", practice)
+    absence = work.mark_away(
+        person.user.pk,
+        kind="sick",
+        starts_at=clock.now(),
+        ends_at=None,
+        by=Actor.automation(practice.pk),
+        at=clock.now(),
+    )
+    return absence.public_id
+
+
+def a_function(practice: Practice) -> str:
+    work.ensure_functions(practice.pk)
+    return "payment_posting"
+
+
 def a_batch(practice: Practice) -> Batch:
     actor = Actor.automation(practice.pk, via="cli")
     batch = receive.open_batch(actor, source="cli", label="test", at=clock.now())
@@ -124,12 +142,15 @@ OWNED: dict[str, Builder] = {
     "inbox-download.file": a_file,
     "inbox-file.file": a_file,
     "person.public_id": lambda practice: a_person("biller", practice).membership.public_id,
+    "absence.public_id": an_absence,
+    "work-item.item": a_work_item,
     "work-take.item": a_work_item,
 }
 
 PLAIN: dict[str, Any] = {
     "denial-act.act": "escalate",
     "letter.code": "general",
+    "function.code": "payment_posting",
     "month-page.text": "2026-09",
     "month-close.text": "2026-09",
     "month-rows.text": "2026-09",

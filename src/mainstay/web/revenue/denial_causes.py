@@ -16,6 +16,7 @@ from mainstay.engine import codes
 from mainstay.engine.money import round_half_up
 from mainstay.foundation import clock
 from mainstay.foundation.accounts.queries import names_of
+from mainstay.foundation.accounts.queries.staff import team_names
 from mainstay.foundation.work.queries import function_loads
 from mainstay.oversight.insight.months import parse_month, shifted
 from mainstay.oversight.insight.queries.parties import payers_by_id
@@ -27,6 +28,7 @@ from mainstay.revenue.denials.services.telling import tell_owner
 from mainstay.web.access import PracticeRequest, requires
 from mainstay.web.naming import plain_case
 from mainstay.web.revenue.denial_acts import doing_of
+from mainstay.web.revenue.denial_sheet import owner_of
 from mainstay.web.revenue.denial_words import ACTS, OWNERS
 
 SHOWN = 6
@@ -65,10 +67,11 @@ def causes(request: PracticeRequest) -> HttpResponse:
     named = told(practice_id, [cause.key for step in found for cause in step.causes])
     loads = {load.code: load for load in function_loads(practice_id, as_of=clock.now())}
     people = names_of({load.owner_user_id for load in loads.values() if load.owner_user_id})
+    teams = team_names(practice_id)
     steps = []
     for step in found:
         load = loads.get(step.function)
-        owner = people.get(load.owner_user_id or 0, "") if load else ""
+        owner = owner_of(load, people, teams) if load else ""
         steps.append(_step(step, load.name if load else step.function, owner, named))
     context = {
         "month": month,

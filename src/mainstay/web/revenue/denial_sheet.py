@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,9 @@ from mainstay.engine.money import format_cents, round_half_up
 from mainstay.foundation import clock
 from mainstay.foundation.accounts.policy import can
 from mainstay.foundation.accounts.queries import names_of
-from mainstay.foundation.work.queries import function_loads, open_items_about
+from mainstay.foundation.accounts.queries.staff import team_names
+from mainstay.foundation.work.models import WorkItem
+from mainstay.foundation.work.queries import FunctionLoad, function_loads, open_items_about
 from mainstay.revenue.denials.advice import Option
 from mainstay.revenue.denials.deadlines import levels
 from mainstay.revenue.denials.letters import Piece, Template, fitting, merged, pieces
@@ -121,13 +123,13 @@ def one_denial(request: PracticeRequest, denial: UUID) -> HttpResponse:
             practice_id, {"denial": [key, str(found.public_id)], "claim_payment": [key]}
         )
     )
-    people = names_of({item.assignee_user_id for item in items if item.assignee_user_id})
+    holders = _holders(practice_id, items)
     category = codes.category(found.category)
     context = sheet_of(request, found) | {
         "remit": found.payment.remit,
         "category": category,
         "reason": codes.carc(found.carc),
-        "items": [(item, people.get(item.assignee_user_id or 0, "")) for item in items],
+        "items": [(item, holders[item.pk]) for item in items],
         "levels": levels(found.payer.payer_type, found.denied_on),
         "others": [
             Row(other)
@@ -139,11 +141,37 @@ def one_denial(request: PracticeRequest, denial: UUID) -> HttpResponse:
 
 
 def _row(practice_id: int, denial: Denial) -> Row:
-    item = items_of(practice_id, [denial]).get(denial.pk)
-    holder = (item.assignee_user_id or item.function.owner_user_id) if item else None
-    name = names_of({holder}).get(holder, "") if holder else ""
-    is_late = bool(item and item.state != "done" and item.due_at and item.due_at < clock.now())
-    return Row(denial, item, name, is_late)
+    [row] = rows_of(practice_id, [denial])
+    return row
+
+
+def rows_of(practice_id: int, found: Sequence[Denial]) -> list[Row]:
+    """Denials as rows, with their work item and who has it. Three queries."""
+    now = clock.now()
+    items = items_of(practice_id, found)
+    holders = _holders(practice_id, items.values())
+    return [
+        Row(
+            denial,
+            item := items.get(denial.pk),
+            holders.get(item.pk, "") if item else "",
+            bool(item and item.state != "done" and item.due_at and item.due_at < now),
+        )
+        for denial in found
+    ]
+
+
+def _holders(practice_id: int, items: Iterable[WorkItem]) -> dict[int, str]:
+    """Who has each item, by its id: whoever took it, else whom routing gave it."""
+    known = {item.pk: item for item in items}
+    users = {pk: item.assignee_user_id or item.holder_user_id for pk, item in known.items()}
+    people = names_of({user_id for user_id in users.values() if user_id})
+    is_a_teams = any(item.holder_team_id for item in known.values())
+    teams = team_names(practice_id) if is_a_teams else {}
+    return {
+        pk: people.get(users[pk] or 0, "") or teams.get(item.holder_team_id or 0, "")
+        for pk, item in known.items()
+    }
 
 
 def _choice(denial: Denial, option: Option, is_advised: bool) -> Choice:
@@ -237,7 +265,6 @@ def _cause(practice_id: int, denial: Denial, today: date) -> dict[str, Any]:
         (one for one in function_loads(practice_id, as_of=clock.now()) if one.code == function),
         None,
     )
-    owner = load.owner_user_id if load else None
     count, cents = count_like(denial, today - QUARTER)
     cause = Cause(
         denial.owner,
@@ -252,11 +279,21 @@ def _cause(practice_id: int, denial: Denial, today: date) -> dict[str, Any]:
     return {
         "key": cause.key,
         "function": load.name if load else function,
-        "owner": names_of({owner}).get(owner, "") if owner else "",
+        "owner": _owner(practice_id, load) if load else "",
         "count": count,
         "year_cents": cents * 4,
         "told": told(practice_id, [cause.key]).get(cause.key),
     }
+
+
+def _owner(practice_id: int, load: FunctionLoad) -> str:
+    people = names_of({load.owner_user_id}) if load.owner_user_id else {}
+    return owner_of(load, people, team_names(practice_id) if load.owner_team_id else {})
+
+
+def owner_of(load: FunctionLoad, people: Mapping[int, str], teams: Mapping[int, str]) -> str:
+    """The name of the person or team that owns a function."""
+    return people.get(load.owner_user_id or 0, "") or teams.get(load.owner_team_id or 0, "")
 
 
 def if_nobody(row: Row, today: date) -> str:

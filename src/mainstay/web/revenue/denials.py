@@ -19,9 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mainstay.engine import codes
 from mainstay.foundation import clock
-from mainstay.foundation.accounts.queries import names_of
 from mainstay.foundation.work import services as work
-from mainstay.foundation.work.models import WorkItem
 from mainstay.foundation.work.queries import ItemFilter
 from mainstay.foundation.work.states import State as ItemState
 from mainstay.oversight.insight.queries.parties import PayerName, payers_by_id
@@ -32,7 +30,6 @@ from mainstay.revenue.denials.queries.denials import (
     denial_groups,
     denial_of,
     denials,
-    items_of,
     total,
     totals,
 )
@@ -41,7 +38,7 @@ from mainstay.web.access import PracticeRequest, requires
 from mainstay.web.naming import plain_case
 from mainstay.web.render import render_page_or_part
 from mainstay.web.revenue.capped import page_of
-from mainstay.web.revenue.denial_sheet import sheet_of
+from mainstay.web.revenue.denial_sheet import rows_of, sheet_of
 from mainstay.web.revenue.denial_words import CATEGORIES, OWNERS, Row
 from mainstay.web.revenue.filters import MonthField, PayerFilters, month_of, query_of
 from mainstay.web.viewing import viewed
@@ -98,7 +95,7 @@ class DenialFilters(PayerFilters):
             deadline_until=today + timedelta(days=SOON_DAYS) if view == "soon" else None,
             least_cents=LARGE_CENTS + 1 if view == "large" else None,
             late_at=clock.now() if view == "late" else None,
-            assignee_user_id=request.actor.user_id if view == "mine" else None,
+            of_user_id=request.actor.user_id if view == "mine" else None,
         )
 
 
@@ -206,27 +203,6 @@ def _named(request: PracticeRequest) -> Denial | None:
         return denial_of(request.actor.practice_id, UUID(request.GET.get("open", "")))
     except (ValueError, ObjectDoesNotExist):
         return None
-
-
-def rows_of(practice_id: int, found: Sequence[Denial]) -> list[Row]:
-    """Denials as rows, with their work item and who has it. Two queries."""
-    now = clock.now()
-    items = items_of(practice_id, found)
-    people = names_of({pk for item in items.values() if (pk := holder_of(item))})
-    return [
-        Row(
-            denial,
-            item := items.get(denial.pk),
-            people.get((holder_of(item) if item else 0) or 0, ""),
-            bool(item and item.state != ItemState.DONE and item.due_at and item.due_at < now),
-        )
-        for denial in found
-    ]
-
-
-def holder_of(item: WorkItem) -> int | None:
-    """Who has it: whoever took it, else the owner of its function."""
-    return item.assignee_user_id or item.function.owner_user_id
 
 
 def _views(current: str, sums: Mapping[str, tuple[int, int]]) -> list[dict[str, Any]]:

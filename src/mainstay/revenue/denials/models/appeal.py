@@ -3,8 +3,8 @@
 from django.db import models
 
 from mainstay.foundation.tenancy.models import PublicModel
+from mainstay.revenue.denials.deadlines import LAST_LEVEL
 
-LEVELS = (1, 2, 3)
 WAYS = ("portal", "fax", "mail", "edi_275")
 OUTCOMES = ("won", "part", "lost")
 
@@ -46,7 +46,9 @@ class Appeal(PublicModel):
                 condition=models.Q(is_withdrawn=False),
                 name="appeal_level_once",
             ),
-            models.CheckConstraint(condition=models.Q(level__in=LEVELS), name="appeal_level_known"),
+            models.CheckConstraint(
+                condition=models.Q(level__gte=1, level__lte=LAST_LEVEL), name="appeal_level_known"
+            ),
             models.CheckConstraint(condition=models.Q(sent_how__in=WAYS), name="appeal_way_known"),
             models.CheckConstraint(
                 condition=models.Q(outcome="", responded_on__isnull=True)

@@ -28,7 +28,7 @@ class DenialFilter:
 
     ``state`` is a state, *open* for all that are not over, *waiting* for those with the payer, or
     "" for any. ``payer_ids`` is a payer with those merged into it. ``late_at`` (UTC): the work
-    item was due before; ``assignee_user_id``: he has the item.
+    item was due before; ``of_user_id``: she took the item, or it waits with her.
     """
 
     state: str = "open"
@@ -46,7 +46,7 @@ class DenialFilter:
     deadline_until: date | None = None
     least_cents: int | None = None
     late_at: datetime | None = None
-    assignee_user_id: int | None = None
+    of_user_id: int | None = None
 
 
 OPEN_ONES = DenialFilter()
@@ -160,7 +160,7 @@ def _condition(practice_id: int, wanted: DenialFilter) -> Q:
             fits &= Q(**{lookup: value})
     if (by := wanted.deadline_until) is not None:
         fits &= Q(appeal_by__lte=by) | Q(correct_by__lte=by)
-    if wanted.late_at is not None or wanted.assignee_user_id is not None:
+    if wanted.late_at is not None or wanted.of_user_id is not None:
         fits &= Q(Exists(_item_that_fits(practice_id, wanted)))
     return fits
 
@@ -215,8 +215,9 @@ def _item_that_fits(practice_id: int, wanted: DenialFilter) -> QuerySet[WorkItem
     items = items.filter(cause_key=route, state__in=[state.value for state in OPEN_ITEMS])
     if wanted.late_at is not None:
         items = items.filter(due_at__lt=wanted.late_at)
-    if wanted.assignee_user_id is not None:
-        items = items.filter(assignee_user_id=wanted.assignee_user_id)
+    if (user_id := wanted.of_user_id) is not None:
+        hers = Q(assignee_user_id=user_id) | Q(assignee_user_id=None, holder_user_id=user_id)
+        items = items.filter(hers)
     return items
 
 

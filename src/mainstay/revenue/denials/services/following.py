@@ -66,10 +66,9 @@ def _need_somebody(item: WorkItem, *, by: Actor, at: datetime, note: str) -> Non
 
 
 def _wait(item: WorkItem, until: date | None, *, by: Actor, at: datetime, note: str) -> None:
-    if item.state == ItemState.DONE:
-        work.reopen(item, by=by, at=at, note=note)
-    elif item.state == ItemState.WAITING:
-        work.release(item, by=by, at=at, note=note)
+    """Put the item aside; an answer that is due already needs somebody now."""
+    _need_somebody(item, by=by, at=at, note=note)
     zone = ZoneInfo(Practice.objects.get(pk=by.practice_id).zone)
     moment = datetime.combine(until, END_OF_DAY, zone) if until else at
-    work.wait(item, until=max(moment, at), by=by, at=at, note=note)
+    if moment > at:
+        work.wait(item, until=moment, by=by, at=at, note=note)

@@ -56,7 +56,7 @@ const keys = {
   X: () => choose(current, true),
 };
 const visible = (element) => element.getClientRects().length > 0;
-const ofPage = (key) => [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].find(visible);
+const ofPage = (key) => [...document.querySelectorAll(`main [data-key="${CSS.escape(key)}"]`)].find(visible);
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
@@ -68,7 +68,9 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.key === "\\") { document.documentElement.dataset.desk = "shown"; return; }
   if (waitsForPlace) { waitsForPlace = false; goToPlace(event.key); return; }
-  const act = keys[event.key] ?? (ofPage(event.key) && (() => ofPage(event.key).click()));
+  const keyed = ofPage(event.key);
+  if (keyed) { event.preventDefault(); keyed.click(); return; }
+  const act = keys[event.key];
   if (!act) return;
   const isArrow = event.key.startsWith("Arrow");
   if (!isArrow || current) event.preventDefault();
