@@ -6,7 +6,7 @@ with a part in its address adds its line here, else its tests say so.
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +22,9 @@ from mainstay.oversight.quality.services import draw_week
 from mainstay.revenue.claims.testing.applied import apply_claims_of
 from mainstay.revenue.claims.testing.edi import Bill, an_837
 from mainstay.revenue.denials.models import Denial
+from mainstay.revenue.denials.services.advancing import Doing
+from mainstay.revenue.denials.services.appealing import Letter, send_appeal
+from mainstay.revenue.denials.services.writing_off import write_off
 from mainstay.revenue.exchange.models import Batch, File
 from mainstay.revenue.exchange.services import receive
 from mainstay.revenue.remits.models import ClaimPayment
@@ -103,6 +106,22 @@ def a_denial(practice: Practice) -> UUID:
     return Denial.objects.for_practice(practice.pk).get().public_id
 
 
+def an_appeal(practice: Practice) -> UUID:
+    denial, doing = a_denial(practice), Doing(_asker(practice), clock.now(), date(2026, 5, 4))
+    letter = Letter("general", 0, "Please pay.")
+    sent = send_appeal(denial, letter, doing, sent_how="fax", proof="F-1", sent_on=date(2026, 5, 4))
+    return sent.public_id
+
+
+def a_small_write_off(practice: Practice) -> UUID:
+    doing = Doing(_asker(practice), clock.now(), date(2026, 5, 4))
+    return write_off(a_denial(practice), doing, reason_code="small").public_id
+
+
+def _asker(practice: Practice) -> Actor:
+    return Actor(practice.pk, 999_999, "web", "biller")
+
+
 def a_payment_key(practice: Practice) -> str:
     payment = a_denied_payment(practice)
     return f"remit:{payment.remit.remit_key}:clp:{payment.ordinal}"
@@ -111,6 +130,15 @@ def a_payment_key(practice: Practice) -> str:
 OWNED: dict[str, Builder] = {
     "denial-by-payment.key": a_payment_key,
     "denial.denial": a_denial,
+    "denial-act.denial": a_denial,
+    "denial-answer.denial": a_denial,
+    "denial-appeal.denial": a_denial,
+    "denial-undo.denial": a_denial,
+    "denial-write-off.denial": a_denial,
+    "appeal.appeal": an_appeal,
+    "appeal-answer.appeal": an_appeal,
+    "appeal-packet.appeal": an_appeal,
+    "write-off.write_off": a_small_write_off,
     "remit-by-key.key": a_payment_key,
     "remit-payment.payment": lambda practice: a_denied_payment(practice).public_id,
     "remit.remit": lambda practice: a_denied_payment(practice).remit.public_id,
@@ -126,6 +154,8 @@ OWNED: dict[str, Builder] = {
 }
 
 PLAIN: dict[str, Any] = {
+    "denial-act.act": "escalate",
+    "letter.code": "general",
     "function.code": "payment_posting",
     "quality-week.week": "2026-03-30",
     "month-page.text": "2026-09",

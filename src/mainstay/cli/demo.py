@@ -108,7 +108,8 @@ def build(*, claims: int, until: str | None) -> bool:
     last_day = until or (clock.today(practice.zone) - timedelta(days=1)).isoformat()
     is_applied = _import(practice.pk, _files(claims=claims, until=last_day))
     _review_samples(people["coder"])
-    return is_applied
+    users = {role: member.user_id for role, member in people.items()}
+    return is_applied and _work_denials(practice.pk, users)
 
 
 def _give_functions_to(people: "dict[str, Membership]", practice_id: int) -> None:
@@ -204,6 +205,36 @@ def _import(practice_id: int, folder: Path) -> bool:
                 pass
     receive.close_batch(batch, by=actor, at=clock.now())
     return finish_batch(batch, on_progress=_show)
+
+
+def _work_denials(practice_id: int, people: dict[str, int]) -> bool:
+    """Let the demo's people have worked its older denials; whether what payers paid is applied."""
+    from mainstay.revenue.denials.services.demo import work_denials
+
+    print("Working its denials ...", flush=True)
+    remittances = work_denials(practice_id, SEED, people)
+    return not remittances or _receive(practice_id, remittances)
+
+
+def _receive(practice_id: int, contents: list[bytes]) -> bool:
+    """Bring files in through the inbox and wait for them; whether all are applied."""
+    from tempfile import TemporaryDirectory
+
+    from mainstay.foundation import clock
+    from mainstay.foundation.tenancy import Actor
+    from mainstay.pipelines.progress import finish_batch
+    from mainstay.revenue.exchange.services import receive
+
+    actor = Actor.automation(practice_id, via="cli")
+    batch = receive.open_batch(actor, source="cli", label="demo, appeals paid", at=clock.now())
+    with TemporaryDirectory() as folder:
+        for number, content in enumerate(contents, start=1):
+            path = Path(folder) / f"appeals-{number:02}.835"
+            path.write_bytes(content)
+            for _ in receive.receive_opened(batch, path.name, path, at=clock.now()):
+                pass
+    receive.close_batch(batch, by=actor, at=clock.now())
+    return finish_batch(batch)
 
 
 def _show(line: str) -> None:

@@ -98,9 +98,19 @@ PERSON = {
     "Ended": State("calm", "lock"),
 }
 
+DENIAL = {
+    "Sent again": State("move", "send"),
+    "Records sent": State("move", "send"),
+    "With the payer": State("move", "clock"),
+    "Payment promised": State("good", "clock"),
+    "Waits for a second person": State("wait", "people"),
+}
+
 TRAIL = {
     "Refused": State("wait", "no"),
 }
 
-STATES: dict[str, State] = CLAIM | WORK_ITEM | FUNCTION | FILE | COVERAGE | MONTH | PERSON | TRAIL
+STATES: dict[str, State] = (
+    CLAIM | WORK_ITEM | FUNCTION | FILE | COVERAGE | MONTH | PERSON | DENIAL | TRAIL
+)
 """Every word there is; a word means the same wherever it stands."""

@@ -8,6 +8,7 @@ Loaded on first use and kept. Lookups never raise for a code a stranger's file m
 from mainstay.engine.codes.npi import npi_is_valid
 from mainstay.engine.codes.procedures import procedure_label
 from mainstay.engine.codes.tables import (
+    AppealLevel,
     Carc,
     Category,
     ClaimStatusCategory,
@@ -15,6 +16,7 @@ from mainstay.engine.codes.tables import (
     Plb,
     PosCode,
     Rarc,
+    appeal_level,
     carc,
     category,
     claim_status_category,
@@ -26,6 +28,7 @@ from mainstay.engine.codes.tables import (
 )
 
 __all__ = [
+    "AppealLevel",
     "Carc",
     "Category",
     "ClaimStatusCategory",
@@ -33,6 +36,7 @@ __all__ = [
     "Plb",
     "PosCode",
     "Rarc",
+    "appeal_level",
     "carc",
     "category",
     "claim_status_category",

@@ -115,6 +115,21 @@ class PayerRules:
     prompt_pay_note: str
 
 
+@dataclass(frozen=True, slots=True)
+class AppealLevel:
+    """One level of appeal of a type of payer, in calendar days; ``days`` None: no fixed window.
+
+    Seeds only: a contract or payer record overrides them (domain/claim-lifecycle.md 6).
+    """
+
+    payer_type: str
+    level: int
+    name: str
+    days: int | None
+    decision_days: int
+    note: str
+
+
 def carc(code: str) -> Carc:
     """The entry of a CARC; an unknown code gets one of category UNKNOWN."""
     known = _carcs().get(code.strip().upper())
@@ -191,6 +206,15 @@ def payer_rules(payer_type: str) -> PayerRules:
 def payer_types() -> tuple[str, ...]:
     """The types of payer that have default clocks, in the order of the table."""
     return tuple(_payer_rules())
+
+
+def appeal_level(payer_type: str, level: int) -> AppealLevel:
+    """The ``level``-th appeal (1 to 3) to a type of payer.
+
+    Raises:
+        KeyError: no such type or level.
+    """
+    return _appeal_levels()[payer_type, level]
 
 
 @cache
@@ -283,6 +307,21 @@ def _payer_rules() -> dict[str, PayerRules]:
             prompt_pay_note=row["prompt_pay_note"],
         )
         for row in rows("payer_rule_defaults.csv")
+    }
+
+
+@cache
+def _appeal_levels() -> dict[tuple[str, int], AppealLevel]:
+    return {
+        (row["payer_type"], int(row["level"])): AppealLevel(
+            payer_type=row["payer_type"],
+            level=int(row["level"]),
+            name=row["name"],
+            days=_days(row["days"]),
+            decision_days=int(row["decision_days"]),
+            note=row["note"],
+        )
+        for row in rows("appeal_levels.csv")
     }
 
 

@@ -19,6 +19,8 @@ APPEND_ONLY = (
     "claims_line",
     "claims_submission",
     "claims_version",
+    "denials_act",
+    "denials_letter_version",
     "events_event",
     "files_object",
     "insight_frozen_claim",

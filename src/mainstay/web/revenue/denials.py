@@ -1,101 +1,65 @@
-"""Denials: what payers refused, by category, payer and reason; and one of them."""
+"""Denials: what payers refused, most pressing first, with one of them open beside the list."""
+
+from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from mainstay.engine import codes
-from mainstay.engine.money import format_cents, round_half_up
 from mainstay.foundation import clock
-from mainstay.foundation.accounts.policy import can
-from mainstay.foundation.accounts.queries import names_of
-from mainstay.foundation.work.queries import open_items_about
+from mainstay.foundation.work import services as work
+from mainstay.foundation.work.queries import ItemFilter
+from mainstay.foundation.work.states import State as ItemState
 from mainstay.oversight.insight.queries.parties import PayerName, payers_by_id
+from mainstay.revenue.denials.queries.causes import cause_of
 from mainstay.revenue.denials.queries.denials import (
     DenialFilter,
     DenialGroup,
     denial_groups,
     denial_of,
     denials,
-    denials_of_claims,
     total,
+    totals,
 )
 from mainstay.revenue.denials.queries.of_payment import largest_of_payment
-from mainstay.revenue.denials.states import OPEN
 from mainstay.web.access import PracticeRequest, requires
 from mainstay.web.naming import plain_case
 from mainstay.web.render import render_page_or_part
 from mainstay.web.revenue.capped import page_of
-from mainstay.web.revenue.filters import PayerFilters, query_of
-from mainstay.web.revenue.reasons import remarks, service_in_words
+from mainstay.web.revenue.denial_sheet import rows_of, sheet_of
+from mainstay.web.revenue.denial_words import CATEGORIES, OWNERS, Row
+from mainstay.web.revenue.filters import MonthField, PayerFilters, month_of, query_of
 from mainstay.web.viewing import viewed
 
+if TYPE_CHECKING:
+    from mainstay.revenue.denials.models import Denial
+
 SOON_DAYS = 14
+LARGE_CENTS = 500_00
 GROUPS_SHOWN = 7
-TERSE_WORDS = 2
 VIEWS = {
     "": "All open",
-    "soon": "Missed or under 14 days",
-    "preventable": "Could have been prevented",
+    "late": "Late",
+    "soon": "Window under 14 days",
+    "large": "Over $500",
+    "mine": "Mine",
+    "waiting": "Waiting on payer",
+    "preventable": "Preventable",
     "every": "Settled too",
 }
-OWNERS = {
-    "AR": "A/R follow-up",
-    "Auth": "Authorizations",
-    "Billing": "Submission",
-    "Clinical": "Clinicians",
-    "Coding": "Coding review",
-    "Compliance": "Compliance",
-    "Contracting": "Contracts",
-    "Credentialing": "Credentialing",
-    "FrontDesk": "Front desk",
-    "Posting": "Payment posting",
-}
-CATEGORIES = {
-    "ELIGIBILITY": "Cover not in force",
-    "COB": "Order of payers",
-    "DEMOGRAPHIC": "Name, birth date or member number",
-    "AUTH": "Authorization",
-    "MEDNEC": "Medical necessity",
-    "CODING": "Coding",
-    "BUNDLING": "Bundled into another service",
-    "FREQUENCY": "Too many or too often",
-    "BENEFIT_MAX": "Benefit used up",
-    "DOCUMENTATION": "Records missing",
-    "BILLING_INFO": "Missing or invalid on the claim",
-    "PROVIDER": "Provider not enrolled",
-    "CONTRACT_LOAD": "Contract not loaded",
-    "TIMELY": "Sent too late",
-    "DUPLICATE": "Sent twice",
-    "LIABILITY": "Another party pays",
-    "NONCOVERED": "Not covered",
-    "NETWORK": "Out of network",
-    "COMPLIANCE": "Audit or regulation",
-    "UNKNOWN": "Reason not in our table",
-}
-CHIPS = {
-    "open": ("Denied", "Open"),
-    "in_work": ("Working", ""),
-    "appealed": ("Appealed", ""),
-    "corrected": ("Done", "Corrected"),
-    "won": ("Paid", "Won"),
-    "partial": ("Part paid", "Won in part"),
-    "lost": ("Closed", "Lost"),
-    "written_off": ("Written off", ""),
-    "patient": ("Patient owes", ""),
-    "other_payer": ("With payer", "To the next payer"),
-    "superseded": ("Closed", "Answered again"),
-}
+COUNTED = ("", "late", "soon", "large", "mine", "waiting")
 
 
 class DenialFilters(PayerFilters):
@@ -103,6 +67,7 @@ class DenialFilters(PayerFilters):
 
     view = forms.ChoiceField(choices=list(VIEWS.items()), widget=forms.HiddenInput)
     carc = forms.CharField(max_length=5, widget=forms.HiddenInput)
+    month = MonthField(widget=forms.HiddenInput)
     category = forms.ChoiceField(label="Cause", choices=[("", "any"), *CATEGORIES.items()])
     owner = forms.ChoiceField(
         label="Came\N{NO-BREAK SPACE}from", choices=[("", "anywhere"), *OWNERS.items()]
@@ -112,18 +77,25 @@ class DenialFilters(PayerFilters):
         choices=[("", "nearest window first"), ("value", "largest first"), ("newest", "newest")],
     )
 
-    def wanted(self, today: date) -> DenialFilter:
+    def wanted(self, request: PracticeRequest, view: str | None = None) -> DenialFilter:
         """The filter these choices mean; what cannot be read counts as not given."""
         given = self.criteria()
-        view = given.get("view", "")
+        view = given.get("view", "") if view is None else view
+        today = clock.today(request.practice.zone)
+        month = month_of(given["month"]) if given.get("month") else None
         return DenialFilter(
-            state="" if view == "every" else "open",
+            state={"every": "", "waiting": "waiting"}.get(view, "open"),
             category=given.get("category", ""),
             payer_ids=self.payer_ids(),
             carc=given.get("carc", ""),
             owner=given.get("owner", ""),
             is_preventable=True if view == "preventable" else None,
+            denied_from=month.first_on if month else None,
+            denied_until=month.last_on if month else None,
             deadline_until=today + timedelta(days=SOON_DAYS) if view == "soon" else None,
+            least_cents=LARGE_CENTS + 1 if view == "large" else None,
+            late_at=clock.now() if view == "late" else None,
+            of_user_id=request.actor.user_id if view == "mine" else None,
         )
 
 
@@ -156,16 +128,18 @@ class Piles:
 @require_safe
 @requires("denials.view")
 def denial_list(request: PracticeRequest) -> HttpResponse:
-    """What payers refused and nobody settled: where it comes from, and each with its window."""
+    """What payers refused and nobody settled, and beside it the one that is open."""
+    if request.htmx and request.htmx.target == "denial-side":
+        return _panel_alone(request)
     practice_id = request.actor.practice_id
     today = clock.today(request.practice.zone)
     payers = payers_by_id(practice_id)
     form = DenialFilters(request.GET, payers=payers.values())
-    wanted, given = form.wanted(today), form.criteria()
+    wanted, given = form.wanted(request), form.criteria()
     found = denials(practice_id, wanted, order=given.get("sort") or "deadline")
-    named = found.select_related(None).prefetch_related("claim__patient", "payer")
+    named = found.select_related(None).prefetch_related("claim__patient", "payer", "payment__remit")
     page = page_of(named, request.GET.get("page"))  # sorted before anything is joined
-    rows = [Row(denial, CHIPS[denial.state]) for denial in page]
+    rows = rows_of(practice_id, list(page))
     viewed(
         request,
         [row.denial.claim.patient_id for row in rows],
@@ -173,80 +147,74 @@ def denial_list(request: PracticeRequest) -> HttpResponse:
         object_kind="denials",
         details={"filter": request.GET.urlencode()[:200]},
     )
+    opened, is_chosen = _opened(request, rows)
     count, cents = total(practice_id, wanted)
-    soon = total(practice_id, DenialFilter(deadline_until=today + timedelta(days=SOON_DAYS)))
+    plain = DenialFilters({}, payers=payers.values())
+    sums = totals(
+        practice_id,
+        {view or "all": plain.wanted(request, view) for view in COUNTED}
+        | {"missed": DenialFilter(deadline_until=today - timedelta(days=1))},
+    )
     context = {
         "form": form,
         "rows": rows,
         "page": page,
         "count": count,
         "cents": cents,
-        "open": total(practice_id),
-        "soon": soon,
-        "missed": total(practice_id, DenialFilter(deadline_until=today - timedelta(days=1))),
+        "open": sums["all"],
+        "late": sums["late"],
+        "soon": sums["soon"],
+        "missed": sums["missed"],
         "all_piles": _piles(practice_id, wanted, payers, given),
-        "views": [
-            {
-                "label": label,
-                "url": f"?view={view}" if view else "?",
-                "count": soon[0] if view == "soon" else None,
-                "is_current": view == given.get("view", ""),
-            }
-            for view, label in VIEWS.items()
-        ],
+        "views": _views(given.get("view", ""), sums),
         "carc": codes.carc(given["carc"]) if given.get("carc") else None,
-        "query": query_of(request),
+        "query": query_of(request, open=""),
         "clear_url": request.path,
         "is_filtered": bool(given.keys() - {"sort"}),
+        "opened": opened,
+        "is_chosen": is_chosen,
     }
+    if opened is not None:
+        known = next((row for row in rows if row.denial.pk == opened.pk), None)
+        context |= sheet_of(request, opened, known)
     return render_page_or_part(request, "revenue/denials.html", "denial-rows", context)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A denial as the list shows it, in our words."""
+def _panel_alone(request: PracticeRequest) -> HttpResponse:
+    """The side panel of the denial the address names, for a list that is there already."""
+    denial = _named(request)
+    if denial is None:
+        raise Http404
+    context = {"opened": denial, "is_chosen": True, "query": query_of(request, open="")}
+    context |= sheet_of(request, denial)
+    return render_page_or_part(request, "revenue/denials.html", "denial-side", context)
 
-    denial: Any
-    chip: tuple[str, str]
 
-    @property
-    def why(self) -> str:
-        """What the payer's reason means."""
-        return codes.carc(self.denial.carc).summary
+def _opened(request: PracticeRequest, rows: Sequence[Row]) -> tuple[Denial | None, bool]:
+    """The denial beside the list, and whether the address names it: else it is the first."""
+    named = _named(request)
+    if named is not None:
+        return named, True
+    return (denial_of(request.actor.practice_id, rows[0].denial.public_id) if rows else None), False
 
-    @property
-    def advised(self) -> str:
-        """The act that the reason and its remarks advise; the reason's own where that says little."""
-        action: str = self.denial.action
-        own = codes.carc(self.denial.carc).action
-        return action if len(action.split()) > TERSE_WORDS or not own else own
 
-    @property
-    def code(self) -> str:
-        """The reason as the remittance writes it."""
-        return f"{self.denial.group}-{self.denial.carc}"
+def _named(request: PracticeRequest) -> Denial | None:
+    try:
+        return denial_of(request.actor.practice_id, UUID(request.GET.get("open", "")))
+    except (ValueError, ObjectDoesNotExist):
+        return None
 
-    @property
-    def act_by(self) -> date | None:
-        """The end of the window, whichever it is."""
-        by: date | None = self.denial.appeal_by or self.denial.correct_by
-        return by if self.is_open else None
 
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody still has to act."""
-        return self.denial.state in OPEN
-
-    @property
-    def owner(self) -> str:
-        """Where it came from: who can see to it that it doesn't happen again."""
-        owner: str = self.denial.owner
-        return OWNERS.get(owner, owner)
-
-    @property
-    def service(self) -> str:
-        """The service refused."""
-        return service_in_words(self.denial.procedure)
+def _views(current: str, sums: Mapping[str, tuple[int, int]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": label,
+            "url": f"?view={view}" if view else "?",
+            "count": sums[view or "all"][0] if (view or "all") in sums else None,
+            "is_current": view == current,
+        }
+        for view, label in VIEWS.items()
+    ]
 
 
 def _piles(
@@ -295,72 +263,41 @@ def _shown(title: str, piles: Sequence[Pile]) -> Piles:
 
 @require_safe
 @requires("denials.view")
-def one_denial(request: PracticeRequest, denial: UUID) -> HttpResponse:
-    """One denial: what happened, what is advised and why, where it came from, if nobody acts."""
-    practice_id = request.actor.practice_id
-    try:
-        found = denial_of(practice_id, denial)
-    except ObjectDoesNotExist:
-        raise Http404 from None
-    viewed(
-        request,
-        [found.claim.patient_id],
-        action="denials.view",
-        object_kind="denial",
-        object_key=str(denial),
-    )
-    row = Row(found, CHIPS[found.state])
-    remit = found.payment.remit
-    key = f"remit:{remit.remit_key}:clp:{found.payment.ordinal}"
-    items = list(
-        open_items_about(
-            practice_id, {"denial": [key, str(found.public_id)], "claim_payment": [key]}
-        )
-    )
-    people = names_of({item.assignee_user_id for item in items if item.assignee_user_id})
-    category = codes.category(found.category)
-    context = {
-        "denial": found,
-        "row": row,
-        "remit": remit,
-        "label": codes.procedure_label(found.procedure),
-        "remarks": remarks(found.rarcs.split()),
-        "category": category,
-        "category_words": CATEGORIES.get(found.category, category.meaning),
-        "chance": round_half_up(category.overturn_bps, 100),
-        "worth_cents": round_half_up(found.cents * category.overturn_bps, 10_000),
-        "reason": codes.carc(found.carc),
-        "if_nobody": _if_nobody(row, clock.today(request.practice.zone)),
-        "items": [(item, people.get(item.assignee_user_id or 0, "")) for item in items],
-        "others": [
-            Row(other, CHIPS[other.state])
-            for other in denials_of_claims(practice_id, [found.claim_id])
-            if other.pk != found.pk
-        ],
-        "may_open_claims": can(request.actor, "claims.view"),
-        "may_open_remits": can(request.actor, "remits.view"),
-    }
-    return render(request, "revenue/denial.html", context)
-
-
-def _if_nobody(row: Row, today: date) -> str:
-    if not row.is_open:
-        return "It is settled; nothing more is to be done."
-    amount = format_cents(row.denial.cents)
-    if row.act_by is None:
-        return f"{amount} stays open with {plain_case(row.denial.payer.name)} without a date by which to act."
-    on = f"{row.act_by:%b} {row.act_by.day}, {row.act_by.year}"
-    if row.act_by < today:
-        return f"The window closed {on}. Ask whether they still take it; else {amount} is lost."
-    bill = ", and the patient may not be billed for it" if row.denial.group == "CO" else ""
-    return f"The window closes {on}; after it {amount} is lost{bill}."
-
-
-@require_safe
-@requires("denials.view")
 def of_payment(request: PracticeRequest, key: str) -> HttpResponse:
-    """The denial of a claim payment named by its key, the largest where there are several."""
-    found = largest_of_payment(request.actor.practice_id, key)
+    """What a work item on denials is about: a claim payment's largest, one of them, or a cause."""
+    practice_id = request.actor.practice_id
+    if (cause := cause_of(practice_id, key)) is not None:
+        query = {
+            "view": "every",
+            "payer": str(cause.payer_public_id),
+            "carc": cause.carc,
+            "owner": cause.owner,
+            "month": f"{cause.month:%Y-%m}",
+        }
+        return HttpResponseRedirect(f"{reverse('denials')}?{urlencode(query)}")
+    found = _with_id(practice_id, key) or largest_of_payment(practice_id, key)
     if found is None:
         raise Http404
     return HttpResponseRedirect(reverse("denial", args=[found]))
+
+
+def _with_id(practice_id: int, key: str) -> UUID | None:
+    try:
+        return denial_of(practice_id, UUID(key)).public_id
+    except (ValueError, ObjectDoesNotExist):
+        return None
+
+
+@require_POST
+@requires("denials.edit")
+def take_next(request: PracticeRequest) -> HttpResponse:
+    """Take the most pressing denial that nobody has, and open it."""
+    wanted = ItemFilter(function="denial_follow_up", state=ItemState.NEW.value)
+    at: datetime = clock.now()
+    item = work.take_next(request.actor.practice_id, wanted, by=request.actor, at=at)
+    found = largest_of_payment(request.actor.practice_id, item.subject_key) if item else None
+    if found is None:
+        messages.info(request, "Nothing waits for anybody: every denial is taken.")
+        return redirect("denials")
+    messages.success(request, "You have it.")
+    return HttpResponseRedirect(f"{reverse('denials')}?{urlencode({'open': str(found)})}")

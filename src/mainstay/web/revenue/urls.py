@@ -3,7 +3,20 @@
 from django.urls import URLPattern, path
 
 from mainstay.web import search
-from mainstay.web.revenue import claim, claims, denials, finders, inbox, remits
+from mainstay.web.revenue import (
+    appeals,
+    claim,
+    claims,
+    denial_acts,
+    denial_bulk,
+    denial_causes,
+    denial_sheet,
+    denials,
+    finders,
+    inbox,
+    letters,
+    remits,
+)
 
 urlpatterns: list[URLPattern] = [
     path("files", inbox.file_list, name="inbox"),
@@ -18,7 +31,23 @@ urlpatterns: list[URLPattern] = [
     path("remits/payment/<uuid:payment>", remits.payment, name="remit-payment"),
     path("remits/key/<str:key>", remits.by_key, name="remit-by-key"),
     path("denials", denials.denial_list, name="denials"),
-    path("denials/<uuid:denial>", denials.one_denial, name="denial"),
+    path("denials/next", denials.take_next, name="denial-next"),
+    path("denials/bulk", denial_bulk.bulk, name="denial-bulk"),
+    path("denials/causes", denial_causes.causes, name="denial-causes"),
+    path("denials/causes/tell", denial_causes.tell, name="denial-tell"),
+    path("denials/wins", denial_causes.wins, name="denial-wins"),
+    path("denials/letters", letters.letter_list, name="letters"),
+    path("denials/letters/<slug:code>", letters.one_letter, name="letter"),
+    path("denials/<uuid:denial>", denial_sheet.one_denial, name="denial"),
+    path("denials/<uuid:denial>/appeal", appeals.appeal, name="denial-appeal"),
+    path("denials/<uuid:denial>/do/<slug:act>", denial_acts.act_on, name="denial-act"),
+    path("denials/<uuid:denial>/write-off", denial_acts.ask_write_off, name="denial-write-off"),
+    path("denials/<uuid:denial>/answer", denial_acts.answer, name="denial-answer"),
+    path("denials/<uuid:denial>/undo", denial_acts.undo_last, name="denial-undo"),
+    path("denials/write-off/<uuid:write_off>", denial_acts.decide_write_off, name="write-off"),
+    path("denials/appeal/<uuid:appeal>", appeals.sent_letter, name="appeal"),
+    path("denials/appeal/<uuid:appeal>/packet.pdf", appeals.packet, name="appeal-packet"),
+    path("denials/appeal/<uuid:appeal>/answer", appeals.response, name="appeal-answer"),
     path("denials/payment/<str:key>", denials.of_payment, name="denial-by-payment"),
 ]
 

@@ -24,6 +24,7 @@ from mainstay.foundation.work import services as work
 from mainstay.foundation.work.item import NewItem
 from mainstay.revenue.denials.models import Denial
 from mainstay.revenue.denials.services.closing import close_answered
+from mainstay.revenue.denials.services.resending import note_resent
 from mainstay.revenue.remits.events import AnsweredLine, ClaimPaymentsPosted, Placed
 
 USUAL_TYPE = "commercial_par"
@@ -46,6 +47,7 @@ def on_claim_payments_posted(event: ClaimPaymentsPosted) -> None:
     refusals = [refusal for placed in event.placed for refusal in _refusals(placed)]
     if refusals:
         _open(event.practice_id, refusals)
+        note_resent(event.practice_id, {one.placed.claim_id for one in refusals})
     close_answered(event.practice_id, event.placed)
 
 
@@ -65,7 +67,7 @@ def _open(practice_id: int, refusals: Sequence[_Refusal]) -> None:
             "public_id", "practice", "payment", "claim", "charge", "payer", "provider", "ordinal",
             "cents", "group", "carc", "rarcs", "category", "cause", "owner", "action", "procedure",
             "is_preventable", "is_first_pass", "state", "denied_on", "service_on", "appeal_by",
-            "correct_by",
+            "correct_by", "level", "tried", "is_taken_back",
         ),
         [
             _row(practice_id, one, rules[one.placed.payer_id])
@@ -120,6 +122,9 @@ def _row(practice_id: int, one: _Refusal, rules: PayerRules) -> tuple[Any, ...]:
         one.line.service_on,
         act_by if is_appeal else None,
         None if is_appeal else act_by,
+        0,
+        "",
+        False,
     )
 
 

@@ -55,6 +55,8 @@ const keys = {
   x: () => choose(current, false),
   X: () => choose(current, true),
 };
+const visible = (element) => element.getClientRects().length > 0;
+const ofPage = (key) => [...document.querySelectorAll(`main [data-key="${CSS.escape(key)}"]`)].find(visible);
 
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
@@ -66,13 +68,29 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.key === "\\") { document.documentElement.dataset.desk = "shown"; return; }
   if (waitsForPlace) { waitsForPlace = false; goToPlace(event.key); return; }
-  const keyed = document.querySelector(`main [data-key="${CSS.escape(event.key)}"]`);
+  const keyed = ofPage(event.key);
   if (keyed) { event.preventDefault(); keyed.click(); return; }
   const act = keys[event.key];
   if (!act) return;
   const isArrow = event.key.startsWith("Arrow");
   if (!isArrow || current) event.preventDefault();
   act();
+});
+
+// ---- a side panel: opens beside the list where there is room, else its link leads to the page
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-panel]");
+  const side = document.querySelector("aside.side");
+  if (!link || !side || event.ctrlKey || event.metaKey || event.shiftKey || !window.htmx) return;
+  const isBeside = getComputedStyle(side.parentElement).gridTemplateColumns.split(" ").length > 1;
+  if (!isBeside) return;
+  event.preventDefault();
+  const url = new URL(link.dataset.panel, location.href);
+  link.closest("tbody").querySelectorAll("[aria-selected]").forEach((row) => row.removeAttribute("aria-selected"));
+  current = link.closest("tr");
+  current.setAttribute("aria-selected", "true");
+  window.htmx.ajax("GET", url.href, { target: `#${side.id}`, swap: "outerHTML", source: link })
+    .then(() => { history.replaceState(history.state, "", url); });
 });
 
 // ---- desk privacy: initials on the screen; held, a name shows; two minutes without a hand turn it on
