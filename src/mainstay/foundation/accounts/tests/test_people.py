@@ -129,6 +129,7 @@ def test_the_demos_people_are_made_once_and_belong_to_it_alone(db):
     assert [m.pk for m in again] == [m.pk for m in first]
     assert {m.role for m in demo_members()} == {
         "manager", "biller", "outside_specialist", "physician", "front_desk", "auditor",
+            "coder", "poster",
     }  # fmt: skip
     assert not any(m.user.has_usable_password() for m in first)
 
