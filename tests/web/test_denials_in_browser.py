@@ -57,7 +57,7 @@ def test_a_denial_is_worked_by_keyboard_alone(page: Page, address: str):
     page.keyboard.press("Enter")
     expect(page.locator("tr[aria-selected=true]")).to_have_count(1)
     expect(page.locator("#denial-side h2")).to_contain_text("$300.00")
-    assert "open=" in page.url
+    page.wait_for_url("**open=**")
     page.keyboard.press("a")
     expect(page.locator("h1")).to_have_text("First appeal")
     page.get_by_label("Letter", exact=True).fill("Please pay $300.00.")

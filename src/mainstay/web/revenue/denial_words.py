@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mainstay.engine import codes
 from mainstay.engine.money import format_cents
 from mainstay.revenue.denials.advice import usual_act
-from mainstay.revenue.denials.states import OPEN
+from mainstay.revenue.denials.states import OPEN, WAITING
 from mainstay.web.revenue.reasons import service_in_words
 
 if TYPE_CHECKING:
@@ -127,9 +127,15 @@ class Row:
 
     @property
     def act_by(self) -> date | None:
-        """The end of the window, whichever it is."""
+        """The end of the window, whichever it is, while it is we who have to act."""
         by: date | None = self.denial.appeal_by or self.denial.correct_by
-        return by if self.is_open else None
+        return by if self.is_open and self.answer_by is None else None
+
+    @property
+    def answer_by(self) -> date | None:
+        """When the payer's answer is due, while it is awaited."""
+        by: date | None = self.denial.waits_until
+        return by if self.denial.state in WAITING else None
 
     @property
     def is_open(self) -> bool:

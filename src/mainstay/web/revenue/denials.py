@@ -84,7 +84,7 @@ class DenialFilters(PayerFilters):
         today = clock.today(request.practice.zone)
         month = month_of(given["month"]) if given.get("month") else None
         return DenialFilter(
-            state={"every": "", "waiting": "waiting"}.get(view, "open"),
+            state={"every": "", "waiting": "waiting", "soon": "ours"}.get(view, "open"),
             category=given.get("category", ""),
             payer_ids=self.payer_ids(),
             carc=given.get("carc", ""),
@@ -153,7 +153,7 @@ def denial_list(request: PracticeRequest) -> HttpResponse:
     sums = totals(
         practice_id,
         {view or "all": plain.wanted(request, view) for view in COUNTED}
-        | {"missed": DenialFilter(deadline_until=today - timedelta(days=1))},
+        | {"missed": DenialFilter("ours", deadline_until=today - timedelta(days=1))},
     )
     context = {
         "form": form,

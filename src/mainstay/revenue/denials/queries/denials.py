@@ -16,7 +16,7 @@ from mainstay.foundation.work.models import WorkItem
 from mainstay.foundation.work.states import OPEN as OPEN_ITEMS
 from mainstay.revenue.denials.keys import route_key
 from mainstay.revenue.denials.models import Denial
-from mainstay.revenue.denials.states import OPEN, WAITING
+from mainstay.revenue.denials.states import NEEDS_US, OPEN, WAITING
 
 GROUPINGS = {"category": ("category",), "payer": ("payer_id", "payer__name"), "carc": ("carc",)}
 ORDERS = ("deadline", "value", "newest")
@@ -26,8 +26,8 @@ ORDERS = ("deadline", "value", "newest")
 class DenialFilter:
     """Which denials a reader looks for; what is None or "" does not count.
 
-    ``state`` is a state, *open* for all that are not over, *waiting* for those with the payer, or
-    "" for any. ``payer_ids`` is a payer with those merged into it. ``late_at`` (UTC): the work
+    ``state`` is a state, *open* for all that are not over, *ours* for those of them that need us,
+    *waiting* for those with the payer, or "" for any. ``payer_ids`` is a payer with those merged into it. ``late_at`` (UTC): the work
     item was due before; ``of_user_id``: she took the item, or it waits with her.
     """
 
@@ -166,7 +166,7 @@ def _condition(practice_id: int, wanted: DenialFilter) -> Q:
 
 
 def _in_state(state: str) -> Q:
-    several = {"open": OPEN, "waiting": WAITING}.get(state)
+    several = {"open": OPEN, "ours": NEEDS_US, "waiting": WAITING}.get(state)
     if several is not None:
         return Q(state__in=several)
     return Q(state=state) if state else Q()

@@ -29,11 +29,16 @@ from mainstay.revenue.denials.queries.letters import fields_of, letters
 from mainstay.revenue.denials.services.advancing import Doing, Said
 from mainstay.revenue.denials.services.appealing import Letter, note_response, send_appeal
 from mainstay.revenue.denials.services.with_payer import leave_with_payer, note_answer
-from mainstay.revenue.denials.services.writing_off import decide, needs_second, write_off
+from mainstay.revenue.denials.services.writing_off import (
+    LIMIT_CENTS,
+    decide,
+    needs_second,
+    write_off,
+)
 from mainstay.revenue.denials.states import IllegalTransition
 from mainstay.revenue.remits.models import Adjustment, ClaimPayment, Line, Match
 
-MOST = 180
+MOST = 130
 LEFT_ALONE_DAYS = 12
 AWAITED_DAYS = 20
 BY_HAND = {
@@ -66,6 +71,8 @@ def work_denials(practice_id: int, seed: int, people: Mapping[str, int]) -> list
     ).order_by("denied_on", "payment__remit__remit_key", "payment__ordinal", "ordinal")
     for denial in found[:MOST]:
         desk.work(denial)
+    for denial in found.filter(cents__gt=LIMIT_CENTS).order_by("-cents", "id")[:2]:
+        desk.ask(denial)
     return list(_remittances(practice, desk.wins))
 
 
@@ -97,6 +104,19 @@ class _Desk:
                 self._call(denial, on)
         except (DenialRefusal, IllegalTransition):
             return  # a claim that another file settled meanwhile; the demo goes on
+
+    def ask(self, denial: Denial) -> None:
+        """Ask for a write-off above the limit, and leave it to the visitor."""
+        if denial.pk not in {win.denial.pk for win in self.wins}:
+            self._ask(denial, self.today - timedelta(days=1))
+
+    def _ask(self, denial: Denial, on: date) -> None:
+        write_off(
+            denial.public_id,
+            self._doing(max(on, denial.denied_on)),
+            reason_code="window_over",
+            reason="The payer takes no more appeals for it.",
+        )
 
     def _doing(self, on: date, role: str = "outside_specialist") -> Doing:
         at = datetime.combine(on, time(10, self.dice.randint(0, 59)), ZoneInfo(self.practice.zone))

@@ -55,7 +55,7 @@ const keys = {
   x: () => choose(current, false),
   X: () => choose(current, true),
 };
-const visible = (element) => element.getClientRects().length > 0;
+const visible = (element) => element.getClientRects().length > 0 && !element.closest('[aria-busy="true"]');  // never the panel that is about to change
 const ofPage = (key) => [...document.querySelectorAll(`main [data-key="${CSS.escape(key)}"]`)].find(visible);
 
 document.addEventListener("keydown", (event) => {
