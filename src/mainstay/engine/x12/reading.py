@@ -24,7 +24,7 @@ from mainstay.engine.x12.records import (
 from mainstay.engine.x12.segments import Batch, SegmentStream
 from mainstay.engine.x12.source import Source
 from mainstay.engine.x12.transaction import Place
-from mainstay.engine.x12.values import day, short_day, whole
+from mainstay.engine.x12.values import clock, day, short_day, whole
 from mainstay.engine.x12.walk import GuidedTransactionSet, KeptTransactionSet, TransactionSet
 
 CONTROLS_REMEMBERED = 100_000
@@ -165,6 +165,7 @@ class _Reading:
                 short_day(at(elements, 2)),
                 at(elements, 4),
                 at(elements, 5),
+                clock(at(elements, 3)),
             )
         )
 

@@ -4,7 +4,7 @@ Money is whole cents, quantities are thousandths (`_milli`), dates are dates. An
 or date that cannot be read (or is finer than a cent) is None, and a Finding tells where.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import msgspec
 
@@ -138,6 +138,8 @@ class ServiceLine(msgspec.Struct, frozen=True, gc=False):
     rendering: Party | None = None
     ndc: str = ""
     adjudications: tuple[LineAdjudication, ...] = ()
+    ndc_unit: str = ""
+    ndc_units_milli: int | None = None
 
 
 class OtherPayer(msgspec.Struct, frozen=True, gc=False):
@@ -153,6 +155,7 @@ class OtherPayer(msgspec.Struct, frozen=True, gc=False):
     adjudicated_on: date | None = None
     adjustments: tuple[Adjustment, ...] = ()
     segment: int = 0
+    subscriber: Party = NOBODY
 
 
 class Claim837(Record, frozen=True, gc=False):
@@ -203,6 +206,13 @@ class Claim837(Record, frozen=True, gc=False):
     accident_state: str = ""
     patient_is_subscriber: bool = True
     kind: str = "837P"
+    signature: str = ""  # CLM06: Y, N
+    assignment: str = ""  # CLM07: A, B, C
+    benefits_assigned: str = ""  # CLM08: Y, N, W
+    release: str = ""  # CLM09: I, Y
+    admission_type: str = ""  # CL1, of an institution
+    admission_source: str = ""
+    patient_status: str = ""
 
 
 class Remit835(Record, frozen=True, gc=False):
@@ -320,6 +330,8 @@ class SegmentError(msgspec.Struct, frozen=True, gc=False):
     element_code: str = ""
     bad_value: str = ""
     context: tuple[str, ...] = ()
+    repetition: int = 0
+    data_element: str = ""
 
 
 class SetAck999(Record, frozen=True, gc=False):
@@ -329,6 +341,7 @@ class SetAck999(Record, frozen=True, gc=False):
     code: str
     errors: tuple[str, ...] = ()
     segment_errors: tuple[SegmentError, ...] = ()
+    version: str = ""
 
 
 class Status277(msgspec.Struct, frozen=True, gc=False):
@@ -350,6 +363,7 @@ class BatchStatus277(Record, frozen=True, gc=False):
     accepted_cents: int | None = None
     rejected_cents: int | None = None
     party: Party | None = None
+    received_on: date | None = None
 
 
 class ClaimStatus277(Record, frozen=True, gc=False):
@@ -365,12 +379,15 @@ class ClaimStatus277(Record, frozen=True, gc=False):
     batch_reference: str = ""
     payer: Party | None = None
     line_statuses: tuple[tuple[str, tuple[Status277, ...]], ...] = ()
+    provider: Party | None = None
+    line_services: tuple[tuple[str, str, int | None], ...] = ()  # qualifier, procedure, charge
 
 
 class InterchangeAck(Record, frozen=True, gc=False):
-    """A TA1: `isa13` and `isa_on` name the interchange it answers."""
+    """A TA1: `isa13`, `isa_on` and `isa_clock` name the interchange it answers."""
 
     isa13: str
     isa_on: date | None
     code: str
     note: str
+    isa_clock: time | None = None
