@@ -30,6 +30,8 @@ from mainstay.engine.x12.records import (
     TransactionStart,
 )
 from mainstay.engine.x12.writer import Group, TransactionSet, clean, segment, write_interchange
+from mainstay.engine.x12.writers.base import Contact
+from mainstay.engine.x12.writing import Envelope, write
 
 __all__ = [
     "Address",
@@ -38,7 +40,9 @@ __all__ = [
     "Claim837",
     "ClaimPayment835",
     "ClaimStatus277",
+    "Contact",
     "Delimiters",
+    "Envelope",
     "Finding",
     "Group",
     "GroupAck999",
@@ -64,5 +68,6 @@ __all__ = [
     "clean",
     "read",
     "segment",
+    "write",
     "write_interchange",
 ]

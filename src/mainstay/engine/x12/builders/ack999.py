@@ -13,6 +13,7 @@ CONTEXTS_KEPT = 20  # of one error; the guide allows ten of a segment and ten of
 class Ack999Builder(Builder):
     def __init__(self, place: Place, delimiters: Delimiters, kind: str) -> None:
         super().__init__(place, delimiters, kind)
+        self.repetition = delimiters.repetition or "^"
         self.group: list[str] = []
         self.set: Draft | None = None
         self.errors: list[Draft] = []
@@ -65,7 +66,7 @@ class Ack999Builder(Builder):
         """Of the segment, so of all its elements; or of the newest element."""
         if not self.errors or len(self.errors[-1]["context"]) >= CONTEXTS_KEPT:
             return
-        text = "*".join(e[1:]).replace(self.component, ":")
+        text = "*".join(e[1:]).replace(self.component, ":").replace(self.repetition, "^")
         self.errors[-1]["context"].append(text)
         if "element" not in self.errors[-1]:
             self.shared.append(text)
