@@ -1,5 +1,11 @@
 """X12: read, write and check HIPAA EDI. Knows segments and guides; not practices, not today."""
 
+from mainstay.engine.x12.acknowledging import acknowledge, acknowledgements
+from mainstay.engine.x12.acknowledging_claims import (
+    acknowledge_claims,
+    claim_acknowledgements,
+)
+from mainstay.engine.x12.comparing import Difference, diff
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.errors import X12Error
 from mainstay.engine.x12.reading import check, read
@@ -42,6 +48,7 @@ __all__ = [
     "ClaimStatus277",
     "Contact",
     "Delimiters",
+    "Difference",
     "Envelope",
     "Finding",
     "Group",
@@ -64,8 +71,13 @@ __all__ = [
     "TransactionSet",
     "TransactionStart",
     "X12Error",
+    "acknowledge",
+    "acknowledge_claims",
+    "acknowledgements",
     "check",
+    "claim_acknowledgements",
     "clean",
+    "diff",
     "read",
     "segment",
     "write",

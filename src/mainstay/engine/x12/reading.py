@@ -41,7 +41,7 @@ def read(
 
     Raises X12Error only: not X12 at all, or a limit. What came before it has been yielded.
     """
-    for one in _Reading(source, full=on_finding is not None).events():
+    for one in Reading(source, full=on_finding is not None).events():
         if not isinstance(one, Finding):
             yield one
         elif on_finding is not None:
@@ -50,12 +50,14 @@ def read(
 
 def check(source: Source) -> Iterator[Finding]:
     """Every finding of everything in `source`, in file order. Raises X12Error as `read` does."""
-    for one in _Reading(source, full=True).events():
+    for one in Reading(source, full=True).events():
         if isinstance(one, Finding):
             yield one
 
 
-class _Reading:
+class Reading:
+    """A source being read; `events` are its records and findings, in file order."""
+
     def __init__(self, source: Source, *, full: bool) -> None:
         self.full = full
         self.out: list[Record | Finding] = []
@@ -74,7 +76,7 @@ class _Reading:
                 yield from self._follow(iter(batch.texts))
             else:
                 place.segment += 1
-                self._envelope("ISA", batch.header)
+                self.envelope("ISA", batch.header)
                 yield from self._released()
         place.enter(Batch(self.stream.ordinal + 1, [self.stream.byte], []))
         place.segment += 1
@@ -90,7 +92,7 @@ class _Reading:
             elements = text.split(separator)
             current = self.open
             if current is None or elements[0] in _ENVELOPE:
-                self._envelope(text, elements)
+                self.envelope(text, elements)
                 text = next(texts, "")
             else:
                 if not current.has_started:
@@ -104,7 +106,8 @@ class _Reading:
         yield from self.out
         self.out.clear()
 
-    def _envelope(self, text: str, elements: list[str]) -> None:
+    def envelope(self, text: str, elements: list[str]) -> None:
+        """A segment outside of a transaction set, or that opens or closes something."""
         id_ = elements[0]
         self.place.stand_at(id_)
         step = _ENVELOPE.get(id_)
@@ -114,6 +117,16 @@ class _Reading:
         elif not self.is_outside:
             self.is_outside = True
             self.place.report("segment-outside")
+
+    def close_before(self, id_: str) -> None:
+        """Close what cannot be open any more when this envelope segment comes."""
+        match id_:
+            case "ISA":
+                self._close_interchange()
+            case "GS" | "IEA":
+                self._close_group()
+            case "ST" | "GE":
+                self._close_set()
 
     def _trouble(self, rule: str, ordinal: int, byte: int) -> None:
         """What the segment stream found between the segments."""
@@ -314,12 +327,12 @@ def _is_new(control: str, seen: set[str]) -> bool:
     return True
 
 
-_ENVELOPE: dict[str, Callable[[_Reading, str, list[str]], None]] = {
-    "ISA": _Reading._isa,
-    "GS": _Reading._gs,
-    "ST": _Reading._st,
-    "SE": _Reading._se,
-    "GE": _Reading._ge,
-    "IEA": _Reading._iea,
-    "TA1": _Reading._ta1,
+_ENVELOPE: dict[str, Callable[[Reading, str, list[str]], None]] = {
+    "ISA": Reading._isa,
+    "GS": Reading._gs,
+    "ST": Reading._st,
+    "SE": Reading._se,
+    "GE": Reading._ge,
+    "IEA": Reading._iea,
+    "TA1": Reading._ta1,
 }

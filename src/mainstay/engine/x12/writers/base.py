@@ -60,10 +60,10 @@ class Body:
             raise _unwritable(elements[0], 0, len(self.texts) + 2)
         self.texts.append(text.rstrip(ELEMENT))
 
-    def add_to(self, place: int, *elements: str) -> None:
-        """Replace a segment that could not be completed before."""
-        self.add(*elements)
-        self.texts[place] = self.texts.pop()
+    def end_with(self, place: int, last: str) -> None:
+        """Replace the last element of a segment: it was not known before."""
+        head, _, _ = self.texts[place].rpartition(ELEMENT)
+        self.texts[place] = f"{head}{ELEMENT}{last}"
 
     def repeated(self, *parts: str) -> str:
         """One element that is repeated."""

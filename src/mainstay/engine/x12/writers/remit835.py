@@ -1,6 +1,7 @@
 """835 from Remit835, its claim payments and RemitEnd835."""
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import groupby
 
 from mainstay.engine.x12.records import (
@@ -110,11 +111,11 @@ def _claim(body: Body, claim: ClaimPayment835) -> None:
         _line(body, line)
 
 
-def _dates(body: Body, *dates: tuple[str, object]) -> None:
+def _dates(body: Body, *dates: tuple[str, date | None]) -> None:
     """DTM."""
     for qualifier, on in dates:
         if on is not None:
-            body.add("DTM", qualifier, day(on))  # type: ignore[arg-type]
+            body.add("DTM", qualifier, day(on))
 
 
 def _line(body: Body, line: ServicePayment) -> None:

@@ -1,6 +1,7 @@
 """277CA from BatchStatus277 (source, receiver, provider) and ClaimStatus277."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from mainstay.engine.x12.records import (
     NOBODY,
@@ -35,7 +36,7 @@ class _Levels:
         self.number = 0
         self.open: dict[str, int] = {}
         self.provider: Party | None = None
-        self.places: dict[int, tuple[str, ...]] = {}
+        self.childless: dict[int, int] = {}  # levels without one below, and where they stand
 
     def batch(self, batch: BatchStatus277) -> None:
         match batch.level:
@@ -53,16 +54,15 @@ class _Levels:
         """HL04 says 0 until a level follows below."""
         self.number += 1
         above = self.open.get(parent, 0)
-        if above:
-            place = next(at for at, e in self.places.items() if e[1] == str(above))
-            self.places[place] = (*self.places[place][:4], "1")
-            self.body.add_to(place, *self.places[place])
-        elements = ("HL", str(self.number), str(above) if above else "", code)
-        elements = elements if code == "PT" else (*elements, "0")
-        if code != "PT":
-            self.places[len(self.body.texts)] = elements
+        place = self.childless.pop(above, None)
+        if place is not None:
+            self.body.end_with(place, "1")
+        if code == "PT":
+            self.body.add("HL", str(self.number), str(above), code)
+        else:
+            self.childless[self.number] = len(self.body.texts)
             self.open[code] = self.number
-        self.body.add(*elements)
+            self.body.add("HL", str(self.number), str(above) if above else "", code, "0")
 
     def _source(self, batch: BatchStatus277) -> None:
         self._level("20", "")
@@ -121,7 +121,7 @@ class _Levels:
             body.number("FJ", number)
 
     def _statuses(
-        self, statuses: Sequence[Status277], on: object, action: str, amount: str
+        self, statuses: Sequence[Status277], on: date | None, action: str, amount: str
     ) -> None:
         """STC: one to three statuses in each; the first says of what amount they speak."""
         for start in range(0, len(statuses), STATUSES_IN_STC):
@@ -131,4 +131,4 @@ class _Levels:
             )
             told = "" if start else amount
             others = ("", "", "", "", "", *more) if more else ()
-            self.body.add("STC", first, day(on), action, told, *others)  # type: ignore[arg-type]
+            self.body.add("STC", first, day(on), action, told, *others)
