@@ -7,7 +7,10 @@ from mainstay.engine.x12.acknowledging_claims import (
 )
 from mainstay.engine.x12.comparing import Difference, diff
 from mainstay.engine.x12.delimiters import Delimiters
+from mainstay.engine.x12.document import Document, SetSpan
 from mainstay.engine.x12.errors import X12Error
+from mainstay.engine.x12.json_lines import from_json, to_json
+from mainstay.engine.x12.masking import mask
 from mainstay.engine.x12.reading import check, read
 from mainstay.engine.x12.records import (
     Address,
@@ -35,6 +38,7 @@ from mainstay.engine.x12.records import (
     TransactionEnd,
     TransactionStart,
 )
+from mainstay.engine.x12.splitting import split
 from mainstay.engine.x12.writer import Group, TransactionSet, clean, segment, write_interchange
 from mainstay.engine.x12.writers.base import Contact
 from mainstay.engine.x12.writing import Envelope, write
@@ -49,6 +53,7 @@ __all__ = [
     "Contact",
     "Delimiters",
     "Difference",
+    "Document",
     "Envelope",
     "Finding",
     "Group",
@@ -66,6 +71,7 @@ __all__ = [
     "ServiceLine",
     "ServicePayment",
     "SetAck999",
+    "SetSpan",
     "Status277",
     "TransactionEnd",
     "TransactionSet",
@@ -78,8 +84,12 @@ __all__ = [
     "claim_acknowledgements",
     "clean",
     "diff",
+    "from_json",
+    "mask",
     "read",
     "segment",
+    "split",
+    "to_json",
     "write",
     "write_interchange",
 ]
