@@ -8,6 +8,7 @@ import pytest
 
 from mainstay.engine import x12
 from mainstay.engine.x12.segments import SegmentStream
+from mainstay.engine.x12.tests.samples import body_837p, file_837p
 
 HEADER = (
     "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       "
