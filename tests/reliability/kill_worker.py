@@ -4,7 +4,8 @@
     python tests/reliability/kill_worker.py --kills 200 --engine postgresql --claims 12000
 
 Imports the same simulated practice twice into two databases of its own: once undisturbed, once
-with SIGKILL at random moments. Passes when `mainstay verify --dump` gives the same bytes for both
+with SIGKILL at random moments of work: the clock starts when a worker says that it took a job.
+Passes when `mainstay verify --dump` gives the same bytes for both
 and `mainstay verify` finds nothing. The seed is printed; the same seed waits the same times.
 Exit codes: 0 the books are the same; 1 they differ or verify found something.
 """
@@ -66,7 +67,7 @@ def _compare(
     started = time.monotonic()
     _mainstay(calm[0], "import", str(files), "--practice", CODE, url=calm[1])
     undisturbed = time.monotonic() - started
-    longest = arguments.longest or max(0.4, 2 * undisturbed / max(arguments.kills, 1))
+    longest = arguments.longest or 1.0 + 1.5 * undisturbed / max(arguments.kills, 1)
     kills = _import_under_fire(arguments, files, rough, longest=longest)
     dumps = [_dump(*place) for place in (calm, rough)]
     verified = [_mainstay(place[0], "verify", url=place[1], check=False) for place in (calm, rough)]
@@ -104,15 +105,15 @@ def _import_under_fire(
             [str(ROOT / "mainstay"), "worker", "--until-idle", "--lease-seconds", "1"],
             env=_environment(home, url),
             start_new_session=True,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
         )
-        try:
-            worker.wait(timeout=1.0 + dice.uniform(0, longest))
-            break  # everything is applied: no work is left to be killed over
-        except subprocess.TimeoutExpired:
-            os.killpg(worker.pid, signal.SIGKILL)
-            worker.wait()
-            kills += 1
+        assert worker.stdout is not None
+        if not worker.stdout.readline():
+            break  # it ended without a job: everything is applied, nothing to be killed over
+        time.sleep(dice.uniform(0, longest))
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+        kills += 1
     _mainstay(home, "worker", "--until-idle", "--lease-seconds", "1", url=url)
     return kills
 

@@ -6,6 +6,7 @@ with a part in its address adds its line here, else its tests say so.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,6 +17,8 @@ from mainstay.foundation.tenancy import Actor
 from mainstay.foundation.tenancy.models import Practice
 from mainstay.foundation.work import services as work
 from mainstay.foundation.work.models import WorkItem
+from mainstay.oversight.quality.models import Review
+from mainstay.oversight.quality.services import draw_week
 from mainstay.revenue.claims.testing.applied import apply_claims_of
 from mainstay.revenue.claims.testing.edi import Bill, an_837
 from mainstay.revenue.denials.models import Denial
@@ -42,6 +45,27 @@ def a_work_item(practice: Practice) -> UUID:
         at=clock.now(),
     )
     return WorkItem.objects.for_practice(practice.pk).get().public_id
+
+
+def an_absence(practice: Practice) -> UUID:
+    person = a_person("biller", practice)
+    absence = work.mark_away(
+        person.user.pk,
+        kind="sick",
+        starts_at=clock.now(),
+        ends_at=None,
+        by=Actor.automation(practice.pk),
+        at=clock.now(),
+    )
+    return absence.public_id
+
+
+def a_review(practice: Practice) -> UUID:
+    work.ensure_functions(practice.pk)
+    [claim] = apply_claims_of(practice, an_837(Bill()))
+    monday = claim.first_sent_on - timedelta(days=claim.first_sent_on.weekday())
+    draw_week(practice.pk, week_on=monday, at=clock.now())
+    return Review.objects.for_practice(practice.pk).get().public_id
 
 
 def a_batch(practice: Practice) -> Batch:
@@ -95,10 +119,15 @@ OWNED: dict[str, Builder] = {
     "inbox-download.file": a_file,
     "inbox-file.file": a_file,
     "person.public_id": lambda practice: a_person("biller", practice).membership.public_id,
+    "absence.public_id": an_absence,
+    "quality-review.public_id": a_review,
+    "work-item.item": a_work_item,
     "work-take.item": a_work_item,
 }
 
 PLAIN: dict[str, Any] = {
+    "function.code": "payment_posting",
+    "quality-week.week": "2026-03-30",
     "month-page.text": "2026-09",
     "month-close.text": "2026-09",
     "month-rows.text": "2026-09",

@@ -1,6 +1,7 @@
 """`mainstay demo`: a fictional practice with 18 months of claims, in your browser."""
 
 import argparse
+import contextlib
 import os
 import signal
 import socket
@@ -9,23 +10,35 @@ import sys
 import time
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mainstay.foundation.accounts.models import Membership
 
 CODE = "demo"
 SEED = 7
 
+# By function its owner and its backups, as roles; the outside specialist owns with her whole team.
 # Patients' and credit balances are left without an owner on purpose: that is what the demo shows.
-OWNERS = {
-    "biller": (
-        "submission",
-        "file_intake",
-        "rejection_handling",
-        "payment_posting",
-        "claim_scrubbing",
-    ),
-    "outside_specialist": ("denial_follow_up", "appeals", "ar_follow_up"),
-    "front_desk": ("insurance_verification", "prior_authorization"),
-    "manager": ("quality_review", "full_picture_review", "system_upkeep"),
+STAFFING = {
+    "insurance_verification": ("front_desk", "biller"),
+    "prior_authorization": ("front_desk", "manager"),
+    "charge_entry": ("front_desk",),
+    "coding_review": ("coder", "biller"),
+    "claim_scrubbing": ("biller", "coder"),
+    "submission": ("biller", "poster"),
+    "file_intake": ("biller", "poster"),
+    "rejection_handling": ("biller", "coder"),
+    "payment_posting": ("poster", "biller"),
+    "underpayment_review": ("biller", "poster"),
+    "denial_follow_up": ("outside_specialist", "biller", "poster"),
+    "appeals": ("outside_specialist", "biller"),
+    "ar_follow_up": ("outside_specialist", "poster"),
+    "quality_review": ("manager", "coder"),
+    "full_picture_review": ("manager", "biller"),
+    "deposits": ("poster", "manager"),
+    "credentialing": ("manager",),
+    "system_upkeep": ("manager", "biller"),
 }
 
 EPILOG = """Example:
@@ -88,28 +101,79 @@ def build(*, claims: int, until: str | None) -> bool:
         is_demo=True,
         at=clock.now(),
     )
-    _give_functions_to(
-        {member.role: member.user_id for member in demo_people(practice)}, practice.pk
-    )
+    people = {member.role: member for member in demo_people(practice)}
+    _give_functions_to(people, practice.pk)
     if is_settled(practice.pk):
         return True
     last_day = until or (clock.today(practice.zone) - timedelta(days=1)).isoformat()
-    return _import(practice.pk, _files(claims=claims, until=last_day))
+    is_applied = _import(practice.pk, _files(claims=claims, until=last_day))
+    _review_samples(people["coder"])
+    return is_applied
 
 
-def _give_functions_to(people: dict[str, int], practice_id: int) -> None:
-    """Let the demo's work have owners and backups; what is not in OWNERS shows as nobody's."""
+def _give_functions_to(people: "dict[str, Membership]", practice_id: int) -> None:
+    """Let the demo's work have owners, backups and procedures; what STAFFING leaves out is nobody's."""
     from django.db import transaction
 
     from mainstay.foundation.work import services as work
 
     with transaction.atomic():
-        for role, functions in OWNERS.items():
-            backup = "manager" if role != "manager" else "biller"
-            for code in functions:
-                work.assign_function(
-                    practice_id, code, owner_user_id=people[role], backups=[people[backup]]
-                )
+        for code, (owner, *backups) in STAFFING.items():
+            team_id = people[owner].team_id
+            work.assign_function(
+                practice_id,
+                code,
+                owner_user_id=None if team_id else people[owner].user_id,
+                owner_team_id=team_id,
+                backups=[people[role].user_id for role in backups],
+            )
+    _write_procedures(people["manager"])
+    _train(people)
+
+
+def _write_procedures(manager: "Membership") -> None:
+    """The procedures we ship, written down by the manager once; some are due to be looked at."""
+    from mainstay.foundation import clock
+    from mainstay.foundation.tenancy import Actor
+    from mainstay.foundation.work import services as work
+    from mainstay.foundation.work.queries.ownership import written_procedures
+    from mainstay.foundation.work.standard import procedure_to_start_from
+
+    maren = Actor(manager.practice_id, manager.user_id, "cli", manager.role)
+    written, now = written_procedures(manager.practice_id), clock.now()
+    for number, code in enumerate(STAFFING):
+        if code not in written and (text := procedure_to_start_from(code)):
+            review_on = now.date() + timedelta(days=20 + 37 * number)
+            work.write_procedure(code, text, review_on=review_on, by=maren, at=now)
+
+
+def _train(people: "dict[str, Membership]") -> None:
+    """Who was trained when, and who says that they read: some lately, some long ago."""
+    from mainstay.foundation import clock
+    from mainstay.foundation.tenancy import Actor
+    from mainstay.foundation.work import services as work
+    from mainstay.foundation.work.errors import NoProcedure
+
+    now = clock.now()
+    for number, (code, roles) in enumerate(STAFFING.items()):
+        for role in roles:
+            member = people[role]
+            actor = Actor(member.practice_id, member.user_id, "cli", member.role)
+            on = now.date() - timedelta(days=20 + 17 * number)
+            work.note_training(code, member.user_id, level=3, on=on, by=actor)
+            if number % 3:
+                with contextlib.suppress(NoProcedure):
+                    work.note_reading(code, by=actor, at=now)
+
+
+def _review_samples(coder: "Membership") -> None:
+    """Let the coder have reviewed the samples of some weeks."""
+    from mainstay.foundation import clock
+    from mainstay.foundation.tenancy import Actor
+    from mainstay.oversight.quality.services.demo import review_samples
+
+    yuki = Actor(coder.practice_id, coder.user_id, "cli", coder.role)
+    review_samples(coder.practice_id, SEED, reviewer=yuki, at=clock.now())
 
 
 def _files(*, claims: int, until: str) -> Path:

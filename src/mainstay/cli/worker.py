@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         ran = worker.work()
         print(f"Worker: stopped. {ran.finished} jobs done, {ran.failed} to be tried again.")
         return 0
-    ran = worker.work_until_idle()
+    ran = worker.work_until_idle(lambda job: print(f"Worker: {job.kind}", flush=True))
     return 1 if ran.failed else 0
 
 

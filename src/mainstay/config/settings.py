@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "mainstay.revenue.receipts",
     "mainstay.revenue.remits",
     "mainstay.revenue.denials",
+    "mainstay.oversight.quality",
     "mainstay.oversight.insight",
     "mainstay.pipelines",
     "mainstay.web",

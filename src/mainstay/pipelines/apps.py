@@ -14,7 +14,7 @@ class PipelinesConfig(AppConfig):
         from mainstay.foundation.events import registry as events
         from mainstay.foundation.jobs import registry as jobs
         from mainstay.pipelines.events import LATER, NOW
-        from mainstay.pipelines.jobs import HANDLERS, SCHEDULES, WHEN_GIVEN_UP
+        from mainstay.pipelines.jobs import HANDLERS, MARKS, SCHEDULES, WHEN_GIVEN_UP
 
         events.use(NOW, LATER)
-        jobs.use(HANDLERS, timetable=SCHEDULES, when_given_up=WHEN_GIVEN_UP)
+        jobs.use(HANDLERS, timetable=SCHEDULES, when_given_up=WHEN_GIVEN_UP, progress=MARKS)

@@ -6,17 +6,21 @@ from datetime import datetime, timedelta
 from mainstay.foundation import audit, clock, work
 from mainstay.foundation.db.invariants import all_invariants
 from mainstay.foundation.jobs import services
-from mainstay.foundation.jobs.registry import Handler, OnGiveUp, Schedule, TakenJob
+from mainstay.foundation.jobs.registry import Handler, Mark, OnGiveUp, Schedule, TakenJob
 from mainstay.foundation.tenancy.models import Practice
 from mainstay.oversight.insight.services.refreshing import refresh
+from mainstay.oversight.quality.services import draw_week
 from mainstay.pipelines import folders, inbound
 from mainstay.revenue.claims.services import statuses
+from mainstay.revenue.exchange.queries import lane_progress
 from mainstay.revenue.exchange.services.receive import LANE_JOB
 
 ANCHOR_JOB = "audit.anchor"
 FOLDERS_JOB = "exchange.folders"
 TIDY_JOB = "jobs.tidy"
 VERIFY_JOB = "foundation.verify"
+OWNERSHIP_JOB = "work.ownership"
+SAMPLE_JOB = "quality.sample"
 KEEP_DONE_JOBS = timedelta(days=3)
 
 
@@ -45,6 +49,19 @@ def anchor_audit(job: TakenJob) -> None:
 def look_at_folders(job: TakenJob) -> None:
     """Take in what has settled in the watched folders."""
     folders.look_at_folders()
+
+
+def keep_ownership(job: TakenJob) -> None:
+    """Move the work of those who left or came back, find holders, and let late work climb."""
+    practice_id, now = _practice_of(job), clock.now()
+    work.keep_up_with_absences(practice_id, at=now)
+    work.reroute(practice_id, at=now)
+    work.climb(practice_id, at=now)
+
+
+def draw_sample(job: TakenJob) -> None:
+    """Draw last week's sample of claims, if it is not drawn yet."""
+    draw_week(_practice_of(job), at=clock.now())
 
 
 def verify_practice(job: TakenJob) -> None:
@@ -90,6 +107,8 @@ HANDLERS: Mapping[str, Handler] = {
     ANCHOR_JOB: anchor_audit,
     FOLDERS_JOB: look_at_folders,
     VERIFY_JOB: verify_practice,
+    OWNERSHIP_JOB: keep_ownership,
+    SAMPLE_JOB: draw_sample,
     TIDY_JOB: tidy_jobs,
 }
 
@@ -97,6 +116,11 @@ HANDLERS: Mapping[str, Handler] = {
 def each_half_minute(at: datetime) -> str:
     """One run for each half minute."""
     return f"{at:%Y-%m-%dT%H:%M}:{at.second // 30 * 30:02}"
+
+
+def each_minute(at: datetime) -> str:
+    """One run for each minute."""
+    return f"{at:%Y-%m-%dT%H:%M}"
 
 
 def each_five_minutes(at: datetime) -> str:
@@ -112,10 +136,20 @@ def each_night(at: datetime) -> str:
 SCHEDULES: Sequence[Schedule] = (
     Schedule(FOLDERS_JOB, each_half_minute, is_per_practice=False),
     Schedule(ANCHOR_JOB, each_five_minutes),
+    Schedule(OWNERSHIP_JOB, each_minute),
     Schedule(inbound.REFRESH_JOB, each_night),
     Schedule(VERIFY_JOB, each_night),
+    Schedule(SAMPLE_JOB, each_night),
     Schedule(TIDY_JOB, each_night, is_per_practice=False),
 )
+
+
+def lane_mark(job: TakenJob) -> int:
+    """How many files and records of the practice are through."""
+    return lane_progress(_practice_of(job))
+
+
+MARKS: Mapping[str, Mark] = {LANE_JOB: lane_mark}
 
 WHEN_GIVEN_UP: Sequence[OnGiveUp] = (ask_a_person,)
 

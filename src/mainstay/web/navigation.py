@@ -65,7 +65,11 @@ WINGS = (
     Wing(
         "Oversight",
         "chart",
-        (Place("The month", "month", "reports.view", "chart", key="o"),),
+        (
+            Place("The month", "month", "reports.view", "chart", key="o"),
+            Place("Ownership", "ownership", "work.view", "people", key="w"),
+            Place("Quality", "quality", "quality.view", "check", ("quality_review",), key="q"),
+        ),
     ),
 )
 
@@ -135,7 +139,7 @@ def _health(place: Place, loads: dict[str, FunctionLoad]) -> tuple[str, int]:
     here = [loads[code] for code in place.functions if code in loads]
     if late := sum(load.late for load in here):
         return "bad", late
-    if any(load.open and load.owner_user_id is None for load in here):
+    if any(load.open and not load.has_owner for load in here):
         return "bad", 0
     due_soon = sum(load.due_soon for load in here)
     return ("wait", due_soon) if due_soon else ("", 0)

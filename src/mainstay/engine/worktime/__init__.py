@@ -1,10 +1,13 @@
 """Business calendars: "3 business days after", "24 business hours from now". Pure.
 
-Monday to Friday, less the holidays that the caller passes; hours are those the practice is open,
-in its own zone. Moments go in and come out in UTC.
+``OfficeCalendar`` knows the hours of each weekday, holidays and half days of one office. The
+functions count Monday to Friday, less the holidays that the caller passes. Moments go in and come
+out in UTC.
 """
 
 from mainstay.engine.worktime.calendar import (
+    Hours,
+    OfficeCalendar,
     business_days_after,
     business_days_between,
     business_hours_after,
@@ -12,6 +15,8 @@ from mainstay.engine.worktime.calendar import (
 )
 
 __all__ = [
+    "Hours",
+    "OfficeCalendar",
     "business_days_after",
     "business_days_between",
     "business_hours_after",

@@ -1,7 +1,7 @@
 """SNIP 1 and 2 while a transaction set is read: where segments stand, how often, and how written."""
 
 from mainstay.engine.x12.automaton import FORWARD, LATE, Choice, State, Step
-from mainstay.engine.x12.checks import CHECKS, segment_checks, sequence_checks
+from mainstay.engine.x12.checks import CHECKS, segment_checks
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.grammar import grammar
 from mainstay.engine.x12.guide import QUALIFIER_AT, Definition, Guide, Loop
@@ -11,10 +11,11 @@ from mainstay.engine.x12.transaction import Place
 class _Frame:
     """An open loop: which of its segments and inner loops were seen, and how often."""
 
-    __slots__ = ("counts", "loop", "seen")
+    __slots__ = ("counts", "loop", "outer", "seen")
 
-    def __init__(self, loop: Loop) -> None:
+    def __init__(self, loop: Loop, outer: "_Frame | None") -> None:
         self.loop = loop
+        self.outer: _Frame = outer or self  # the outermost is around itself
         self.seen = 0
         self.counts: dict[int, int] | None = None
 
@@ -34,37 +35,43 @@ class Checker:
         self.guide = guide
         self.grammar = grammar(guide, delimiters)
         self.matchers = self.grammar.matchers
-        self.stack = [_Frame(guide.root)]
-        self.checks = CHECKS[guide.kind](place)
         self.sound = self.grammar.sound
+        self.frame = _Frame(guide.root, None)
+        self.checks = CHECKS[guide.kind](place)
         self.segment_checks = segment_checks(guide.kind)
-        self.sequence_checks = sequence_checks(guide.kind)
         place.inspect = self.checks.inspect
 
     def segment(self, step: Step, text: str, elements: list[str]) -> None:
         definition = step.definition
-        frame = self.stack[-1]
-        if not step.stays or frame.loop is not definition.loop:
+        if not step.stays:
             self._move(step)
-            frame = self.stack[-1]
+        frame = self.frame
+        if frame.seen & definition.watched == definition.required_before:
+            frame.seen |= definition.bit
+        else:
+            self._early_or_again(frame, definition)
+        sound = self.sound[definition.index]
+        if sound is None:
+            self._examine(definition, text, elements)
+        elif text not in sound:
+            found_before = len(self.place.out)
+            self._examine(definition, text, elements)
+            if len(self.place.out) == found_before:
+                self.grammar.remember(sound, text)
+        if step.sequence_check is not None:
+            step.sequence_check(self.checks, elements)
+
+    def _early_or_again(self, frame: _Frame, definition: Definition) -> None:
         if definition.required_before & ~frame.seen:
             self._missing(frame, definition.required_before)
         bit = definition.bit
-        if frame.seen & bit:
-            if definition.max_use and frame.count(bit) > definition.max_use:
-                self.place.report("segment-repeated", most=definition.max_use)
-        else:
+        if not frame.seen & bit:
             frame.seen |= bit
-        if text not in self.sound[definition.index]:
-            self._examine(definition, text, elements)
-        check = self.sequence_checks[definition.index]
-        if check is not None:
-            check(self.checks, elements)
+        elif definition.max_use and frame.count(bit) > definition.max_use:
+            self.place.report("segment-repeated", most=definition.max_use)
 
     def _examine(self, definition: Definition, text: str, elements: list[str]) -> None:
         """What the segment says by itself."""
-        out = self.place.out
-        found_before = len(out)
         matcher = self.matchers[definition.index]
         if matcher is None or not matcher(text):
             self.grammar.examine(self.place, definition, elements)
@@ -73,8 +80,6 @@ class Checker:
         check = self.segment_checks[definition.index]
         if check is not None:
             check(self.checks, elements)
-        if len(out) == found_before:
-            self.grammar.remember(definition, text)
 
     def misplaced(
         self, choice: Choice | None, elements: list[str], state: State, *, is_news: bool
@@ -98,42 +103,42 @@ class Checker:
             )
 
     def finish(self) -> None:
-        self._close_to(0)
-        self._missing(self.stack[0], self.guide.root.required_bits)
+        root = self._close_to(0)
+        self._missing(root, root.loop.required_bits)
         self.checks.finish()
 
     def _move(self, step: Step) -> None:
         """From loop to loop: those left behind must be complete."""
         if step.kind == LATE:
             self.place.report("segment-late")
-        if not step.opens:
-            self._close_to(step.definition.loop.depth)
-            return
-        self._close_to(step.opens[0].depth - 1)
+        frame = self._close_to(step.around)
         for loop in step.opens:
-            self._open(loop, step.definition)
+            if frame.seen & loop.watched == loop.required_before:
+                frame.seen |= loop.bit
+            else:
+                self._loop_early_or_again(loop, frame)
+            frame = _Frame(loop, frame)
+            if loop.items[0] is not step.definition:
+                frame.seen = loop.starter.bit
+                self.place.report("loop-starter-missing", loop=loop.id, starter=loop.starter.name)
+        self.frame = frame
 
-    def _open(self, loop: Loop, arriving: Definition) -> None:
-        outer = self.stack[-1]
-        if loop.required_before & ~outer.seen:
-            self._missing(outer, loop.required_before)
-        if outer.seen & loop.bit:
-            if loop.max_repeat and outer.count(loop.bit) > loop.max_repeat:
-                self.place.report("loop-repeated", loop=loop.id, most=loop.max_repeat)
-        else:
-            outer.seen |= loop.bit
-        frame = _Frame(loop)
-        if loop.items[0] is not arriving:
-            frame.seen |= loop.starter.bit
-            self.place.report("loop-starter-missing", loop=loop.id, starter=loop.starter.name)
-        self.stack.append(frame)
-
-    def _close_to(self, depth: int) -> None:
-        stack = self.stack
-        while len(stack) - 1 > depth:
-            frame = stack.pop()
+    def _close_to(self, depth: int) -> _Frame:
+        """The open loop of that depth, once those within it are closed."""
+        frame = self.frame
+        while frame.loop.depth > depth:
             if frame.loop.required_bits & ~frame.seen:
                 self._missing(frame, frame.loop.required_bits)
+            frame = frame.outer
+        return frame
+
+    def _loop_early_or_again(self, loop: Loop, outer: _Frame) -> None:
+        if loop.required_before & ~outer.seen:
+            self._missing(outer, loop.required_before)
+        if not outer.seen & loop.bit:
+            outer.seen |= loop.bit
+        elif loop.max_repeat and outer.count(loop.bit) > loop.max_repeat:
+            self.place.report("loop-repeated", loop=loop.id, most=loop.max_repeat)
 
     def _missing(self, frame: _Frame, required: int) -> None:
         """Report, once, what should have come by now."""

@@ -52,12 +52,14 @@ def read_header(text: str, segment: int, byte: int) -> Header:
     Raises X12Error (code "isa") when the separators are not there or make no sense.
     """
     separator = text[3:4]
-    ends = _separator_positions(text, separator, segment, byte)
-    component_at = _skip_breaks(text, ends[-1] + 1)
+    elements = _elements(text, separator, segment, byte)
+    after = elements.pop()
+    component_at = _skip_breaks(text, len(text) - len(after))
     component = text[component_at : component_at + 1]
     terminator_at = _terminator_position(text, component_at + 1)
     terminator = text[terminator_at : terminator_at + 1]
-    elements = [_unwrapped(part) for part in text[: ends[-1]].split(separator)]
+    if "\r" in text or "\n" in text:
+        elements = [_unwrapped(part) for part in elements]
     elements.append(component)
     repetition = _repetition(elements[11], elements[12])
     shared = repetition != "" and repetition in (separator, component, terminator)
@@ -70,20 +72,17 @@ def read_header(text: str, segment: int, byte: int) -> Header:
     return Header(elements, delimiters, shared, terminator_at + 1)
 
 
-def _separator_positions(text: str, separator: str, segment: int, byte: int) -> list[int]:
-    positions: list[int] = []
-    at = 2
-    while len(positions) < 16:
-        at = text.find(separator, at + 1, LONGEST_HEADER) if separator else -1
-        if at < 0:
-            raise X12Error(
-                "isa",
-                "The ISA segment is cut short: an interchange starts with an ISA of 16 elements.",
-                segment,
-                byte,
-            )
-        positions.append(at)
-    return positions
+def _elements(text: str, separator: str, segment: int, byte: int) -> list[str]:
+    """The ISA and its first 15 elements, and whatever comes after the 16th separator."""
+    parts = text[3:].split(separator, 16) if separator else []
+    if len(parts) != 17:
+        raise X12Error(
+            "isa",
+            "The ISA segment is cut short: an interchange starts with an ISA of 16 elements.",
+            segment,
+            byte,
+        )
+    return [text[:3], *parts[1:]]
 
 
 def _terminator_position(text: str, at: int) -> int:

@@ -16,6 +16,11 @@ from mainstay.engine.x12.transaction import Place
 
 USES_BEFORE_COMPILING = 20
 SOUND_REMEMBERED = 500
+# Levels, lines, services, dates and amounts come again and again: once found sound is enough.
+# What names or numbers a person is never remembered.
+RECURRING = frozenset(
+    ("AMT", "CAS", "DTM", "DTP", "HL", "LQ", "LX", "MOA", "PRV", "QTY", "SBR", "SV1", "SV2", "SVC")
+)
 
 # Where one element (or component, in C022) names the format of the next.
 FORMAT_AT = {"DTP": 2, "DMG": 1, "PAT": 5, "DTM": 5}
@@ -50,12 +55,12 @@ class Grammar:
         self.delimiters = delimiters
         self.matchers: list[Matcher | None] = [None] * len(guide.definitions)
         self._uses = [0] * len(guide.definitions)
-        # Providers, payers, dates and services come again and again: once found sound is enough.
-        self.sound: list[set[str]] = [set() for _ in guide.definitions]
+        self.sound: list[set[str] | None] = [
+            set() if one.segment in RECURRING else None for one in guide.definitions
+        ]
 
-    def remember(self, definition: Definition, text: str) -> None:
+    def remember(self, sound: set[str], text: str) -> None:
         """That nothing is wrong with this text. Few are kept, so that memory stays bounded."""
-        sound = self.sound[definition.index]
         if len(sound) >= SOUND_REMEMBERED:
             sound.clear()
         sound.add(text)

@@ -59,7 +59,7 @@ class Definition:
 
     __slots__ = (
         "bit", "elements", "index", "loop", "max_use", "notes", "notes_reach", "qualifiers", "rank",
-        "required", "required_before", "segment",
+        "required", "required_before", "segment", "watched",
     )  # fmt: skip
 
     def __init__(
@@ -83,6 +83,7 @@ class Definition:
         self.index = 0
         self.bit = 0
         self.required_before = 0  # bits of what must stand before it in its loop
+        self.watched = 0  # those and its own
         self.loop: Loop
 
     @property
@@ -95,7 +96,7 @@ class Loop:
 
     __slots__ = (
         "bit", "depth", "id", "is_anchor", "items", "max_repeat", "parent", "rank", "required",
-        "required_before", "required_bits", "title",
+        "required_before", "required_bits", "title", "watched",
     )  # fmt: skip
 
     def __init__(
@@ -112,6 +113,7 @@ class Loop:
         self.rank = 0
         self.bit = 0
         self.required_before = 0
+        self.watched = 0
         self.required_bits = 0
 
     @property
@@ -150,6 +152,7 @@ class Guide:
             item.rank = rank
             item.bit = 1 << place
             item.required_before = before
+            item.watched = before | item.bit
             if item.required:
                 loop.required_bits |= item.bit
             if isinstance(item, Definition):

@@ -73,31 +73,30 @@ class Reading:
         for batch in self.stream.batches():
             place.enter(batch)
             if batch.header is None:
-                yield from self._follow(iter(batch.texts))
+                yield from self._follow(batch)
             else:
                 place.segment += 1
                 self.envelope("ISA", batch.header)
                 yield from self._released()
-        place.enter(Batch(self.stream.ordinal + 1, [self.stream.byte], []))
+        place.enter(Batch(self.stream.ordinal + 1, self.stream.byte, []))
         place.segment += 1
         self._close_interchange()
         yield from self._released()
 
-    def _follow(self, texts: Iterator[str]) -> Iterator[Record | Finding]:
+    def _follow(self, batch: Batch) -> Iterator[Record | Finding]:
         """Segment after segment, the body of a transaction set in as few steps as there can be."""
         place, out, separator = self.place, self.out, self.stream.delimiters.element
-        text = next(texts, "")
-        while text:
-            place.segment += 1
+        numbered = enumerate(batch.texts, batch.ordinal)
+        for place.segment, text in numbered:
             elements = text.split(separator)
-            current = self.open
-            if current is None or elements[0] in _ENVELOPE:
-                self.envelope(text, elements)
-                text = next(texts, "")
+            if self.open is not None and elements[0] not in _ENVELOPE:
+                if not self.open.has_started:
+                    self._start(self.open, elements)
+                trailer = yield from self.open.take(text, numbered)
+                if trailer:
+                    self.envelope(trailer, trailer.split(separator))
             else:
-                if not current.has_started:
-                    self._start(current, elements)
-                text = current.take(text, texts)
+                self.envelope(text, elements)
             if out:
                 yield from out
                 out.clear()
@@ -278,22 +277,21 @@ class Reading:
         is_named = elements[:1] == ["BHT"]
         group, interchange = self.group, self.interchange
         assert group is not None
-        place = self.place
         self.out.append(
             TransactionStart(
-                at=place.position_at(place.first, place.first_byte),
-                kind=current.chosen.kind,
-                guide=current.chosen.version,
-                isa_sender=interchange.sender if interchange else "",
-                isa_receiver=interchange.receiver if interchange else "",
-                isa_at=interchange.at if interchange else None,
-                test=interchange is not None and interchange.test,
-                gs_sender=group.sender,
-                gs_receiver=group.receiver,
-                gs_on=group.on,
-                reference=at(elements, 3) if is_named else "",
-                created_on=day(at(elements, 4)) if is_named else None,
-                supported=current.chosen.verdict != "refused",
+                self.place.position_of_set(),
+                current.chosen.kind,
+                current.chosen.version,
+                interchange.sender if interchange else "",
+                interchange.receiver if interchange else "",
+                interchange.at if interchange else None,
+                interchange is not None and interchange.test,
+                group.sender,
+                group.receiver,
+                group.on,
+                at(elements, 3) if is_named else "",
+                day(at(elements, 4)) if is_named else None,
+                current.chosen.verdict != "refused",
             )
         )
 

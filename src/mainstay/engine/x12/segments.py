@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from itertools import accumulate, count
-from operator import add
-from typing import NamedTuple
 
 from mainstay.engine.x12.delimiters import LONGEST_HEADER, Delimiters, Header, read_header
 from mainstay.engine.x12.errors import X12Error
@@ -17,16 +15,47 @@ LONGEST_INDENT = 40
 UTF8_MARK = "\xef\xbb\xbf"
 
 
-class Batch(NamedTuple):
+class Batch:
     """Segments that follow each other: texts without line breaks, and where each one begins.
 
     An ISA comes alone; `header` are its elements as read, else None.
     """
 
-    ordinal: int  # of the first, 1-based in the file
-    starts: list[int]  # byte offsets
-    texts: list[str]
-    header: list[str] | None = None
+    __slots__ = ("_asked", "_byte", "_starts", "byte", "header", "ordinal", "texts")
+
+    def __init__(
+        self,
+        ordinal: int,
+        byte: int,
+        texts: list[str],
+        *,
+        header: list[str] | None = None,
+        starts: list[int] | None = None,
+    ) -> None:
+        self.ordinal = ordinal  # of the first, 1-based in the file
+        self.byte = byte  # where the first begins
+        self.texts = texts
+        self.header = header
+        self._starts = starts  # None where nothing but terminators lies between the segments
+        self._asked, self._byte = 0, byte  # the newest segment that was asked for
+
+    def byte_of(self, ordinal: int) -> int:
+        """Where a segment begins. Few are asked for, so bytes are counted only up to those."""
+        index = ordinal - self.ordinal
+        if self._starts is None:
+            if index >= self._asked:
+                between = self.texts[self._asked : index]
+                self._byte += sum(map(len, between)) + len(between)
+                self._asked = index
+                return self._byte
+            self._starts = self.starts()
+        return self._starts[index]
+
+    def starts(self) -> list[int]:
+        """Where each segment begins."""
+        if self._starts is not None:
+            return self._starts
+        return list(accumulate((len(one) + 1 for one in self.texts), initial=self.byte))
 
 
 Segment = tuple[int, int, str, list[str]]
@@ -71,7 +100,7 @@ class SegmentStream:
 
     def __iter__(self) -> Iterator[Segment]:
         for batch in self.batches():
-            for ordinal, start, text in zip(count(batch.ordinal), batch.starts, batch.texts):
+            for ordinal, start, text in zip(count(batch.ordinal), batch.starts(), batch.texts):
                 yield ordinal, start, text, batch.header or text.split(self.delimiters.element)
 
     def batches(self) -> Iterator[Batch]:
@@ -82,7 +111,7 @@ class SegmentStream:
             if header is not None:
                 self.delimiters = header.delimiters
                 self.shared_repetition = header.shared_repetition
-                yield Batch(self._ordinal, [self.byte], ["ISA"], header.elements)
+                yield Batch(self._ordinal, self.byte, ["ISA"], header=header.elements)
                 self._at += header.end
             yield from self._until_next_header()
 
@@ -123,7 +152,7 @@ class SegmentStream:
             pieces = text.split(self.delimiters.segment)
             rest = pieces.pop()
             if pieces:
-                yield from self._segments(pieces, has_breaks=self._has_breaks(text))
+                yield from self._segments(text, pieces)
             self._at = cut - len(rest)
             if certain:
                 self._unterminated(rest)
@@ -138,19 +167,27 @@ class SegmentStream:
                 raise self._too_long(self._ordinal + 1, self.byte)
             self._fill(LONGEST_SEGMENT + CHUNK)
 
-    def _segments(self, pieces: list[str], *, has_breaks: bool) -> Iterator[Batch]:
-        if has_breaks or "" in pieces or max(map(len, pieces)) > LONGEST_SEGMENT:
+    def _segments(self, text: str, pieces: list[str]) -> Iterator[Batch]:
+        has_breaks = self._has_breaks(text)
+        if has_breaks or "" in pieces or self._has_too_long(text, pieces):
             yield from self._odd_segments(pieces, has_breaks=has_breaks)
             return
-        lengths = accumulate(map(len, pieces), initial=self.byte)
         first = self._ordinal + 1
         self._ordinal += len(pieces)
-        yield Batch(first, list(map(add, lengths, range(len(pieces)))), pieces)
+        yield Batch(first, self.byte, pieces)
+
+    def _has_too_long(self, text: str, pieces: list[str]) -> bool:
+        """None is, where every half of the longest has a terminator; only else they are measured."""
+        half, end = LONGEST_SEGMENT // 2, self.delimiters.segment
+        if all(text.find(end, at, at + half) >= 0 for at in range(0, len(text), half)):
+            return False
+        return max(map(len, pieces)) > LONGEST_SEGMENT
 
     def _odd_segments(self, pieces: list[str], *, has_breaks: bool) -> Iterator[Batch]:
         """Pieces with line breaks, or with something between them that is no segment."""
         byte = self.byte
-        batch = Batch(self._ordinal + 1, [], [])
+        texts: list[str] = []
+        starts: list[int] = []
         in_gap = False
         for piece in pieces:
             text, start = piece, byte
@@ -162,22 +199,24 @@ class SegmentStream:
                     text = text.replace("\r", "").replace("\n", "")
             if not text:
                 if not in_gap and self.delimiters.segment not in BLANKS:
-                    if batch.texts:
-                        yield batch
-                        batch = Batch(self._ordinal + 1, [], [])
+                    yield from self._laid_out(texts, starts)
+                    texts, starts = [], []
                     self._trouble("segment-empty", self._ordinal, start)
                 in_gap = True
                 continue
             if len(text) > LONGEST_SEGMENT:
-                if batch.texts:
-                    yield batch
+                yield from self._laid_out(texts, starts)
                 raise self._too_long(self._ordinal + 1, start)
             in_gap = False
             self._ordinal += 1
-            batch.starts.append(start)
-            batch.texts.append(text)
-        if batch.texts:
-            yield batch
+            starts.append(start)
+            texts.append(text)
+        yield from self._laid_out(texts, starts)
+
+    def _laid_out(self, texts: list[str], starts: list[int]) -> Iterator[Batch]:
+        """The newest segments, if there are any, with where each begins."""
+        if texts:
+            yield Batch(self._ordinal - len(texts) + 1, starts[0], texts, starts=starts)
 
     def _last(self, rest: str) -> Iterator[Batch]:
         """The final terminator is often missing; anything but an IEA may be cut, so is not used."""
@@ -185,7 +224,7 @@ class SegmentStream:
         if text.startswith("IEA" + self.delimiters.element):
             self._ordinal += 1
             self._trouble("terminator-missing", self._ordinal, self.byte)
-            yield Batch(self._ordinal, [self.byte], [text])
+            yield Batch(self._ordinal, self.byte, [text])
         else:
             self._unterminated(rest)
 
@@ -224,7 +263,7 @@ class SegmentStream:
             or "\n" in text
             or "\r" in text
             or end + " " in text
-            or end + "\t" in text
+            or ("\t" in text and end + "\t" in text)
         )
 
     def _skip_blanks(self) -> None:

@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+from collections import deque
 from collections.abc import Callable
+from functools import lru_cache
 
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.guide import Definition
@@ -10,7 +12,8 @@ from mainstay.engine.x12.records import Finding, Position, Record
 from mainstay.engine.x12.rules import ERROR, RULES
 from mainstay.engine.x12.segments import Batch
 
-STARTS_REMEMBERED = 65_536
+STARTS_REMEMBERED = 65_536  # segments, and bytes of their texts
+BYTES_REMEMBERED = 1 << 20
 TEXTS_BEFORE_DIGEST = 512
 
 ELEMENT, COMPONENT, REPETITION, TERMINATOR = "\x1d", "\x1f", "\x1e", "\x1c"
@@ -18,9 +21,12 @@ ELEMENT, COMPONENT, REPETITION, TERMINATOR = "\x1d", "\x1f", "\x1e", "\x1c"
 _EMPTY_TAILS = re.compile(
     f"(?<![{ELEMENT}{REPETITION}{COMPONENT}])[{ELEMENT}{REPETITION}{COMPONENT}]++(?={TERMINATOR})"
     f"|(?<![{REPETITION}{COMPONENT}])[{REPETITION}{COMPONENT}]++(?={ELEMENT})"
-    f"|(?<!{COMPONENT}){COMPONENT}++(?={REPETITION})"
+    f"|(?<!{COMPONENT}){COMPONENT}++(?={REPETITION})".encode()
 )
-_HAS_EMPTY_TAIL = (ELEMENT + TERMINATOR, COMPONENT + TERMINATOR, COMPONENT + ELEMENT)
+_A_REPETITION = REPETITION.encode()
+_AN_ELEMENT_TAIL = (ELEMENT + TERMINATOR).encode()
+_A_COMPONENT_TAIL = (COMPONENT + ELEMENT).encode()
+_A_LAST_COMPONENT_TAIL = (COMPONENT + TERMINATOR).encode()
 
 
 class Place:
@@ -34,10 +40,8 @@ class Place:
         self.first = 0  # ordinal of the ST, 0 outside of one
         self.first_byte = 0
         self.segment = 0
-        self.texts: list[str] = []  # of the batch at hand
-        self.texts_from = 1  # the ordinal of its first
-        self._starts = [0]  # byte offsets of the newest segments
-        self._starts_from = 0
+        self.batch = Batch(1, 0, [])  # at hand
+        self._earlier: deque[Batch] = deque()  # those that hold the newest segments before it
         self.definition: Definition | None = None  # what the segment is in its guide
         self._segment_id = ""
         self._loop = ""
@@ -52,21 +56,19 @@ class Place:
 
     def enter(self, batch: Batch) -> None:
         """Before the first segment of a batch. A long record may forget where it began."""
-        starts = self._starts
-        if batch.ordinal != self._starts_from + len(starts):
-            starts.clear()
-            self._starts_from = batch.ordinal
-        elif len(starts) > 2 * STARTS_REMEMBERED:
-            self._starts_from += len(starts) - STARTS_REMEMBERED
-            del starts[:-STARTS_REMEMBERED]
-        starts += batch.starts
-        self.texts = batch.texts
-        self.texts_from = batch.ordinal
+        earlier = self._earlier
+        earlier.append(self.batch)
+        while earlier and (
+            batch.ordinal - earlier[0].ordinal > STARTS_REMEMBERED
+            or batch.byte - earlier[0].byte > BYTES_REMEMBERED
+        ):
+            earlier.popleft()
+        self.batch = batch
         self.segment = batch.ordinal - 1
 
     @property
     def byte(self) -> int:
-        return self._starts[self.segment - self._starts_from]
+        return self.batch.byte_of(self.segment)
 
     def stand_at(self, segment_id: str, loop: str = "") -> None:
         """At a segment that has no definition: of the envelope, or out of place."""
@@ -83,13 +85,21 @@ class Place:
         return self.definition.loop.id if self.definition else self._loop
 
     def position(self) -> Position:
-        return self.position_at(self.segment, self.byte)
+        segment = self.segment
+        return self.position_at(segment, self.batch.byte_of(segment))
+
+    def position_of_set(self) -> Position:
+        """Where the ST stands."""
+        return self.position_at(self.first, self.first_byte)
 
     def position_of(self, segment: int) -> Position:
         """Where a segment of the record at hand stands."""
-        index = segment - self._starts_from
-        known = 0 <= index < len(self._starts)
-        return self.position_at(segment, self._starts[index] if known else self.byte)
+        if segment >= self.batch.ordinal:
+            return self.position_at(segment, self.batch.byte_of(segment))
+        for batch in reversed(self._earlier):
+            if segment >= batch.ordinal:
+                return self.position_at(segment, batch.byte_of(segment))
+        return self.position_at(segment, self.byte)
 
     def position_at(self, segment: int, byte: int) -> Position:
         in_set = segment - self.first + 1 if self.first else 0
@@ -162,11 +172,7 @@ class BodyHash:
 
     def __init__(self, delimiters: Delimiters, st01: str, st03: str) -> None:
         self._hash = hashlib.sha256()
-        self._separator = delimiters.element
-        self._table = str.maketrans(
-            {delimiters.element: ELEMENT, delimiters.component: COMPONENT}
-            | ({delimiters.repetition: REPETITION} if delimiters.repetition else {})
-        )
+        self._table = _neutral_delimiters(delimiters)
         self._production_date = "DTM" + delimiters.element + "405" if st01 == "835" else ""
         header = ("ST", st01, "", st03) if st03 else ("ST", st01)
         self.texts: list[str] = [delimiters.element.join(header)]
@@ -181,14 +187,44 @@ class BodyHash:
         """Take in the texts added so far."""
         texts = self.texts
         if self._production_date:
-            texts = [one for one in texts if not one.startswith(self._production_date)]
-        body = TERMINATOR.join((*texts, "")).translate(self._table)
-        # A repetition is so seldom that its tails are not worth looking for one by one.
-        if REPETITION in body or any(tail in body for tail in _HAS_EMPTY_TAIL):
-            body = _EMPTY_TAILS.sub("", body)
-        self._hash.update(body.encode("latin-1"))
-        self.texts.clear()
+            self._leave_out(self._production_date)
+        texts.append("")
+        body = TERMINATOR.join(texts).encode("latin-1").translate(self._table)
+        if _has_empty_tail(body):
+            body = _EMPTY_TAILS.sub(b"", body)
+        self._hash.update(body)
+        texts.clear()
+
+    def _leave_out(self, beginning: str) -> None:
+        """Drop the texts that begin so. Most often it is one, and among the first."""
+        texts = self.texts
+        times = TERMINATOR.join(texts).count(beginning)
+        if times == 1:
+            for index, text in enumerate(texts):
+                if text.startswith(beginning):
+                    del texts[index]
+                    break
+        elif times:
+            texts[:] = [one for one in texts if not one.startswith(beginning)]
 
     def hexdigest(self) -> str:
         self.digest()
         return self._hash.hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _neutral_delimiters(delimiters: Delimiters) -> bytes:
+    """The table that turns a file's own separators into those of the hash."""
+    own = delimiters.element + delimiters.component + delimiters.repetition
+    neutral = (ELEMENT + COMPONENT + REPETITION)[: len(own)]
+    return bytes.maketrans(own.encode("latin-1"), neutral.encode())
+
+
+def _has_empty_tail(body: bytes) -> bool:
+    """A repetition is so seldom that its tails are not worth looking for one by one."""
+    return (
+        _A_REPETITION in body
+        or _AN_ELEMENT_TAIL in body
+        or _A_COMPONENT_TAIL in body
+        or _A_LAST_COMPONENT_TAIL in body
+    )

@@ -1,19 +1,27 @@
 """One ST..SE while it is read: each segment finds its place in the guide, the builder uses it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from functools import cache
 from itertools import chain
 
-from mainstay.engine.x12.automaton import ENVELOPE, FORWARD, Choice, Moves, Step, automaton
+from mainstay.engine.x12.automaton import ENVELOPE, FORWARD, Automaton, Choice, Step
 from mainstay.engine.x12.builders import BUILDERS, handlers_of
 from mainstay.engine.x12.checker import Checker
+from mainstay.engine.x12.checks import sequence_checks
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.envelope import Chosen
 from mainstay.engine.x12.grammar import grammar
 from mainstay.engine.x12.guide import guide, syntax_only
+from mainstay.engine.x12.records import Finding, Record
 from mainstay.engine.x12.transaction import BodyHash, Place
 
-_LOST: Moves = {}
+Numbered = Iterator[tuple[int, str]]
+"""Segments with their ordinals in the file."""
+
+Taking = Generator[Record | Finding, None, str]
+
+_NOWHERE: dict[str, Choice] = {}
 _SEGMENT_ID = re.compile("[A-Z][0-9A-Z]{1,2}")
 
 
@@ -32,30 +40,31 @@ class TransactionSet:
         self.separator = delimiters.element
         self.body = BodyHash(delimiters, st01, st03)
 
-    def take(self, text: str, texts: Iterator[str]) -> str:
-        """A segment of the body, and those after it until there is something to hand over.
+    def take(self, opening: str, numbered: Numbered) -> Taking:
+        """The segment of the body at which reading is, and those after it to the body's end.
 
-        Returns the next text, not taken and not counted; "" when there are no more.
+        Hands over what there is after each of them. Returns the text that ends the body, where
+        reading is now; "" when there are no more.
         """
         place, out = self.place, self.place.out
         first = place.segment
-        self.take_one(text, text.split(self.separator))
-        for following in texts:
-            elements = following.split(self.separator)
-            if out or elements[0] in ENVELOPE:
+        for place.segment, text in chain(((first, opening),), numbered):
+            elements = text.split(self.separator)
+            if elements[0] in ENVELOPE:
                 break
-            place.segment += 1
-            self.take_one(following, elements)
+            self.take_one(text, elements)
+            if out:
+                yield from out
+                out.clear()
         else:
-            following = ""
-        self.keep_from(first)
-        return following
+            text = ""
+        self.keep(first, place.segment - (text != ""))
+        return text
 
-    def keep_from(self, first: int) -> None:
-        """Hash the body's segments from the one of this ordinal to where reading is."""
-        place = self.place
-        start = place.texts_from
-        self.body.add(place.texts[first - start : place.segment - start + 1])
+    def keep(self, first: int, last: int) -> None:
+        """Hash the body's segments from the one of this ordinal to that."""
+        batch = self.place.batch
+        self.body.add(batch.texts[first - batch.ordinal : last - batch.ordinal + 1])
 
     def take_one(self, text: str, elements: list[str]) -> None:
         """The next segment of the body."""
@@ -103,52 +112,52 @@ class GuidedTransactionSet(TransactionSet):
         super().__init__(place, chosen, header, delimiters, errors)
         kind = chosen.kind
         self.component = delimiters.component
-        self.state = automaton(guide(kind)).start
+        self.state = _automaton(kind).start
         self.lost = ""  # the segment without a place that those now skipped seem to belong to
         self.starters = guide(kind).starters
         self.builder = BUILDERS[kind](place, delimiters, kind)
-        self.handlers = handlers_of(kind)
         self.checker = Checker(place, guide(kind), delimiters) if full else None
         self.take_one(delimiters.element.join(header), header)
 
-    def take(self, text: str, texts: Iterator[str]) -> str:
+    def take(self, opening: str, numbered: Numbered) -> Taking:
         """As above. `take_one` written out for segments that are told at first sight."""
         place, out, separator = self.place, self.place.out, self.separator
-        builder, handlers = self.builder, self.handlers
+        builder = self.builder
         check = self.checker.segment if self.checker is not None else None
-        first = place.segment
-        place.segment = first - 1
         state = self.state
-        moves = _LOST if self.lost else state.known_moves or state.moves
-        for following in chain((text,), texts):
-            elements = following.split(separator)
+        moves = _NOWHERE if self.lost else state.moves
+        first = place.segment
+        for place.segment, text in chain(((first, opening),), numbered):
+            elements = text.split(separator)
             try:
-                position, steps = moves[elements[0]]
-                step = steps.get(elements[position])
+                choice = moves[elements[0]]
+                step = choice.certain or choice.by_qualifier.get(elements[choice.position])
             except LookupError:
                 step = None
-            if out or (step is None and elements[0] in ENVELOPE):
+            if step is not None:
+                state = step.next
+                moves = state.moves
+                place.definition = step.definition
+                if check is not None:
+                    check(step, text, elements)
+                handler = step.handler
+                if handler is not None:
+                    handler(builder, elements)
+            elif elements[0] in ENVELOPE:
                 break
-            place.segment += 1
-            if step is None:
+            else:
                 self.state = state
-                self.take_one(following, elements)
+                self.take_one(text, elements)
                 state = self.state
-                moves = _LOST if self.lost else state.known_moves or state.moves
-                continue
-            state = step.next
-            moves = state.known_moves or state.moves
-            place.definition = definition = step.definition
-            if check is not None:
-                check(step, following, elements)
-            handler = handlers[definition.index]
-            if handler is not None:
-                handler(builder, elements)
+                moves = _NOWHERE if self.lost else state.moves
+            if out:
+                yield from out
+                out.clear()
         else:
-            following = ""
+            text = ""
         self.state = state
-        self.keep_from(first)
-        return following
+        self.keep(first, place.segment - (text != ""))
+        return text
 
     def take_one(self, text: str, elements: list[str]) -> None:
         """Find what the segment is here, check it, hand it to the builder."""
@@ -167,12 +176,11 @@ class GuidedTransactionSet(TransactionSet):
         if self.lost:
             self.lost = ""
         self.state = step.next
-        self.place.definition = definition = step.definition
+        self.place.definition = step.definition
         if self.checker is not None:
             self.checker.segment(step, text, elements)
-        handler = self.handlers[definition.index]
-        if handler is not None:
-            handler(self.builder, elements)
+        if step.handler is not None:
+            step.handler(self.builder, elements)
 
     def close(self, text: str, elements: list[str]) -> None:
         if elements:
@@ -200,3 +208,8 @@ class GuidedTransactionSet(TransactionSet):
         self.place.stand_at(elements[0], self.state.loop.id)
         if self.checker is not None:
             self.checker.misplaced(choice, elements, self.state, is_news=is_news)
+
+
+@cache
+def _automaton(kind: str) -> Automaton:
+    return Automaton(guide(kind), handlers_of(kind), sequence_checks(kind))

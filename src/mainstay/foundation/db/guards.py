@@ -29,6 +29,8 @@ APPEND_ONLY = (
     "remits_line",
     "remits_plb",
     "work_change",
+    "work_procedure",
+    "work_reading",
 )
 
 # Other rows lean on these without a foreign key of their own (decision 10).

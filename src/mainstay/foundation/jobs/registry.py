@@ -40,7 +40,11 @@ class Schedule:
 Handler = Callable[[TakenJob], None]
 OnGiveUp = Callable[[TakenJob, str], None]
 
+Mark = Callable[[TakenJob], int]
+"""How far a job's work is: any number that changes with each bit of work that is done for good."""
+
 handlers: dict[str, Handler] = {}
+marks: dict[str, Mark] = {}
 schedules: list[Schedule] = []
 on_give_up: list[OnGiveUp] = []
 
@@ -68,9 +72,12 @@ def use(
     *,
     timetable: Iterable[Schedule] = (),
     when_given_up: Iterable[OnGiveUp] = (),
+    progress: Mapping[str, Mark] | None = None,
 ) -> None:
     """Let the jobs' tables be these, and no others."""
     handlers.clear()
     handlers.update(table)
+    marks.clear()
+    marks.update(progress or {})
     schedules[:] = timetable
     on_give_up[:] = when_given_up

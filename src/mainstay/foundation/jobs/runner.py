@@ -66,7 +66,7 @@ def run_until_idle(
 
 def run(job: TakenJob) -> bool:
     """Run one taken job to its end; whether it ended well."""
-    if job.attempts > services.MOST_ATTEMPTS:  # each of its workers died of it
+    if job.attempts > 1 and _is_in_vain(job):
         services.fail(job, error="the worker died each time", at=clock.now())
         return False
     try:
@@ -81,6 +81,12 @@ def run(job: TakenJob) -> bool:
         raise
     services.finish(job, at=clock.now())
     return True
+
+
+def _is_in_vain(job: TakenJob) -> bool:
+    """Whether its workers die of it, one after the other."""
+    mark = registry.marks.get(job.kind)
+    return services.is_in_vain(job, mark=mark(job) if mark else None, at=clock.now())
 
 
 def holder_name() -> str:
@@ -154,11 +160,14 @@ class Worker:
             ran.failed += not ended_well
         return ran
 
-    def work_until_idle(self) -> Ran:
-        """Run until nothing is left to do within a minute, what dead workers left included."""
+    def work_until_idle(self, progress: Progress | None = None) -> Ran:
+        """Run until nothing is left to do within a minute, what dead workers left included.
+
+        ``progress`` is told of each job before it runs.
+        """
         ran = Ran()
         while not self.stopping.is_set():
-            some = run_until_idle(lease=self.lease)
+            some = run_until_idle(progress=progress, lease=self.lease)
             ran.finished += some.finished
             ran.failed += some.failed
             if not queries.is_anything_left(before=clock.now() + timedelta(minutes=1)):

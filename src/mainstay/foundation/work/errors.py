@@ -25,3 +25,26 @@ class StaleItem(WorkRefusal):
 
     def __init__(self) -> None:
         super().__init__("Somebody else changed this item meanwhile; look at it again.")
+
+
+class StaleFunction(WorkRefusal):
+    """Somebody else changed the function since it was read."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody else changed this function meanwhile; look at it again.")
+
+
+class AlreadyAway(WorkRefusal):
+    """Somebody is already said to be away at that time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This person is already said to be away then. End or undo that absence first."
+        )
+
+
+class NoProcedure(WorkRefusal):
+    """A function has no written procedure."""
+
+    def __init__(self) -> None:
+        super().__init__("This function has no written procedure yet.")

@@ -1,4 +1,4 @@
-"""The standard list of functions, as shipped. Pure: a data file and its reading."""
+"""The standard list of functions, and procedures to start from, as shipped. Pure: data and reading."""
 
 import tomllib
 from dataclasses import dataclass
@@ -21,3 +21,9 @@ def standard_functions() -> tuple[StandardFunction, ...]:
     """The standard list, in the order of the flow of a claim."""
     text = (files("mainstay.foundation.work") / "functions.toml").read_text("utf-8")
     return tuple(StandardFunction(**row) for row in tomllib.loads(text)["function"])
+
+
+def procedure_to_start_from(code: str) -> str:
+    """A procedure in Markdown for a function that has none yet; "" where none is shipped."""
+    shipped = files("mainstay.foundation.work") / "procedures" / f"{code}.md"
+    return shipped.read_text("utf-8") if shipped.is_file() else ""

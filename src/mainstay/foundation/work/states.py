@@ -30,6 +30,7 @@ TRANSITIONS: dict[str, Transition] = {
     "release": Transition(frozenset({State.WORKING, State.WAITING}), State.NEW),
     "close": Transition(frozenset(OPEN), State.DONE),
     "reopen": Transition(frozenset({State.DONE}), State.NEW),
+    "hand_over": Transition(frozenset(OPEN), State.NEW),
 }
 
 

@@ -262,6 +262,18 @@ def phi(value: Any, name: bool = False) -> SafeString:
 
 
 @register.filter
+def first_word(text: Any) -> str:
+    """The first word of a name, for a narrow head."""
+    return str(text).split(" ", 1)[0]
+
+
+@register.filter
+def last_word(text: Any) -> str:
+    """The last word of a name, for the line under its first."""
+    return str(text).rsplit(" ", 1)[-1]
+
+
+@register.filter
 def named(text: Any) -> str:
     """The name of a payer or organisation in ordinary case, where a file shouted it."""
     return plain_case(str(text)) if text else NOTHING

@@ -11,6 +11,7 @@ PAGES = {
     "remit": ("remit-by-key", "Open the remittance"),
     "claim_payment": ("remit-by-key", "Open the payment"),
     "denial": ("denial-by-payment", "Open the denial"),
+    "quality_review": ("quality-review", "Open the review"),
 }
 
 

@@ -2,8 +2,9 @@
 
 from functools import cache
 
+from mainstay.engine.x12.automaton import Handler
 from mainstay.engine.x12.builders.ack999 import Ack999Builder
-from mainstay.engine.x12.builders.base import Builder, Handler, handlers
+from mainstay.engine.x12.builders.base import Builder, handlers
 from mainstay.engine.x12.builders.claim837 import Claim837Builder
 from mainstay.engine.x12.builders.remit835 import Remit835Builder
 from mainstay.engine.x12.builders.status277 import Status277Builder

@@ -2,7 +2,8 @@
 
 from typing import ClassVar
 
-from mainstay.engine.x12.builders.base import Builder, Draft, Handler, at
+from mainstay.engine.x12.automaton import Handler
+from mainstay.engine.x12.builders.base import Builder, Draft, at
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.records import GroupAck999, SegmentError, SetAck999
 from mainstay.engine.x12.transaction import Place

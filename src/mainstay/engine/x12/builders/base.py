@@ -1,27 +1,27 @@
 """What all builders share: elements as values, names and addresses, HL levels."""
 
-from collections.abc import Callable
 from datetime import date
-from functools import cache
 from typing import Any, ClassVar
 
 import msgspec
 
 from mainstay.engine.x12 import values
+from mainstay.engine.x12.automaton import Handler
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.errors import X12Error
 from mainstay.engine.x12.guide import guide
 from mainstay.engine.x12.records import Address, Adjustment, Party
 from mainstay.engine.x12.transaction import Place
 
-Handler = Callable[[Any, list[str]], None]
 Draft = dict[str, Any]
 """Fields of a record under construction, by name, all of them and in the record's order."""
 
 DEEPEST_LEVEL = 10
 LEVELS_REMEMBERED = 1000
 _NO_NAME = [""] * 10  # as long as the NM1 and N4 elements we read
+_NO_STREET = [""] * 3
 _NO_CITY = [""] * 5
+_NO_LEVEL = [""] * 4
 _NOTHING: list[str] = []
 
 
@@ -30,35 +30,20 @@ def at(elements: list[str], position: int) -> str:
     return elements[position] if position < len(elements) else ""
 
 
-@cache
-def _template(record: type[msgspec.Struct]) -> Draft:
+def blank(record: type[msgspec.Struct]) -> Draft:
+    """A draft of a record, to be copied: its defaults, None where it has none.
+
+    `record(*draft.values())` makes the record, by position, which is several times faster than by
+    keyword. What accumulates is a list in the draft, and made a tuple before.
+    """
     fields = msgspec.structs.fields(record)
     return {one.name: None if one.default is msgspec.NODEFAULT else one.default for one in fields}
-
-
-def blank(record: type[msgspec.Struct], *lists: str) -> Draft:
-    """A draft of a record: its defaults, None where it has none; `lists` name what accumulates.
-
-    `record(*draft.values())` makes the record, once the lists are tuples; by position, which is
-    several times faster than by keyword.
-    """
-    draft = _template(record).copy()
-    for name in lists:
-        draft[name] = []
-    return draft
-
-
-def fixed(draft: Draft, *lists: str) -> Draft:
-    """The draft with its lists made tuples."""
-    for name in lists:
-        draft[name] = tuple(draft[name])
-    return draft
 
 
 class PartyDraft:
     """A name being read; N3, N4 and REF add to it."""
 
-    __slots__ = ("_frozen", "city", "ids", "name", "postal", "street")
+    __slots__ = ("_frozen", "city", "ids", "name", "street")
 
     def __init__(self, elements: list[str]) -> None:
         self.name = elements  # of an NM1
@@ -69,20 +54,8 @@ class PartyDraft:
 
     def freeze(self) -> Party:
         if self._frozen is None:
-            e = self.name
-            if len(e) < len(_NO_NAME):
-                e = e + _NO_NAME[len(e) :]
-            self._frozen = Party(
-                e[3],
-                e[4],
-                e[5],
-                e[7],
-                e[2] == "1",
-                e[8],
-                e[9],
-                self.address(),
-                tuple(self.ids or ()),
-            )
+            address = self.address() if self.street or self.city else None
+            self._frozen = party(self.name, address, tuple(self.ids or ()))
         return self._frozen
 
     def add_id(self, qualifier: str, number: str) -> None:
@@ -90,14 +63,20 @@ class PartyDraft:
             self.ids = []
         self.ids.append((qualifier, number))
 
-    def address(self) -> Address | None:
+    def address(self) -> Address:
         street, city = self.street, self.city
-        if not street and not city:
-            return None
-        if len(city) < len(_NO_CITY):
-            city = city + _NO_CITY[len(city) :]
-        _, line1, line2 = street if len(street) == 3 else (*street, "", "", "")[:3]
-        return Address(line1, line2, city[1], city[2], city[3], city[4])
+        if len(street) == 2 and len(city) == 4:  # as nearly all are
+            return Address(street[1], "", city[1], city[2], city[3])
+        city = city + _NO_CITY[len(city) :]
+        street = street + _NO_STREET[len(street) :]
+        return Address(street[1], street[2], city[1], city[2], city[3], city[4])
+
+
+def party(e: list[str], address: Address | None, ids: tuple[tuple[str, str], ...]) -> Party:
+    """Whom an NM1 names."""
+    if len(e) < len(_NO_NAME):
+        e = e + _NO_NAME[len(e) :]
+    return Party(e[3], e[4], e[5], e[7], e[2] == "1", e[8], e[9], address, ids)
 
 
 class Level:
@@ -140,33 +119,34 @@ class Builder:
         """The ST is over: let go of what is still in hand."""
 
     def cents(self, elements: list[str], position: int) -> int | None:
-        if position >= len(elements) or not elements[position]:
+        try:
+            amount = values.cents(elements[position])
+        except IndexError:
             return None
-        amount = values.cents(elements[position])
         if amount is None:
             self._unreadable("amount-unreadable", elements, position)
         return amount
 
     def milli(self, elements: list[str], position: int) -> int | None:
-        if position >= len(elements) or not elements[position]:
+        try:
+            quantity = values.milli(elements[position])
+        except IndexError:
             return None
-        quantity = values.milli(elements[position])
         if quantity is None:
             self._unreadable("quantity-unreadable", elements, position)
         return quantity
 
     def whole(self, elements: list[str], position: int) -> int | None:
-        if position >= len(elements) or not elements[position]:
-            return None
-        number = values.whole(elements[position])
+        number = values.whole(at(elements, position))
         if number is None:
             self._unreadable("number-unreadable", elements, position)
         return number
 
     def day(self, elements: list[str], position: int) -> date | None:
-        if position >= len(elements) or not elements[position]:
+        try:
+            on = values.day(elements[position])
+        except IndexError:
             return None
-        on = values.day(elements[position])
         if on is None:
             self._unreadable("date-unreadable", elements, position)
         return on
@@ -185,13 +165,16 @@ class Builder:
         return first, last
 
     def _unreadable(self, rule: str, elements: list[str], position: int) -> None:
-        if not self.place.has_finding_at(position):
-            self.place.report(rule, element=position, value=elements[position])
+        """Unless nothing is there to be read."""
+        value = at(elements, position)
+        if value and not self.place.has_finding_at(position):
+            self.place.report(rule, element=position, value=value)
 
     def adjustments(self, elements: list[str]) -> list[Adjustment]:
         """The one to six reasons of a CAS."""
-        group = at(elements, 1)
         segment = self.place.segment
+        if len(elements) == 4 and elements[2]:  # one, without a quantity, as most have
+            return [Adjustment(segment, elements[1], elements[2], self.cents(elements, 3))]
         found = []
         for position in range(2, min(len(elements), 20), 3):
             reason = elements[position]
@@ -199,7 +182,7 @@ class Builder:
                 found.append(
                     Adjustment(
                         segment,
-                        group,
+                        elements[1],
                         reason,
                         self.cents(elements, position + 1),
                         self.milli(elements, position + 2),
@@ -212,7 +195,9 @@ class Builder:
 
         Raises X12Error (code "hl_too_deep").
         """
-        number, parent_number, code = at(elements, 1), at(elements, 2), at(elements, 3)
+        _, number, parent_number, code, *_ = (
+            elements if len(elements) > 3 else (*elements, *_NO_LEVEL)
+        )
         above = self.HIERARCHY.get(code, ())
         parent = self._levels.get(parent_number)
         if parent is None or parent.code not in above:

@@ -2,15 +2,14 @@
 
 from typing import ClassVar
 
+from mainstay.engine.x12.automaton import Handler
 from mainstay.engine.x12.builders.base import (
     Builder,
     Draft,
-    Handler,
     Level,
     PartyDraft,
     at,
     blank,
-    fixed,
 )
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.records import (
@@ -35,7 +34,8 @@ _CLAIM_NUMBERS = {
     "9F": "referral",
     "D9": "clearinghouse_number",
 }
-_NO_SERVICE = [""] * 8  # as long as the part of an SV1 we read
+_NO_SERVICE = [""] * 8  # as long as the parts of an SV1 and an SBR we read
+_NO_COVERAGE = [""] * 10
 _POINTERS = {str(number): number for number in range(1, 100)}
 _PROVIDERS = {
     "82": "rendering",
@@ -44,6 +44,10 @@ _PROVIDERS = {
     "71": "attending",
     "77": "facility",
 }
+_CLAIM = blank(Claim837)
+_OTHER = blank(OtherPayer)
+_LINE = blank(ServiceLine)
+_DECISION = blank(LineAdjudication)
 
 
 class Claim837Builder(Builder):
@@ -53,15 +57,16 @@ class Claim837Builder(Builder):
         super().__init__(place, delimiters, kind)
         self.party: PartyDraft | None = None  # whom N3, N4, REF and PRV are about
         self.unkept = (
-            blank(OtherPayer, "adjustments"),
-            blank(ServiceLine, "adjudications"),
-            blank(LineAdjudication, "adjustments"),
+            _OTHER | {"adjustments": []},
+            _LINE | {"adjudications": []},
+            _DECISION | {"adjustments": []},
         )
         self._forget_claim()
 
     def _forget_claim(self) -> None:
         """Until a CLM comes, what belongs to a claim is written to drafts nobody keeps."""
-        self.claim: Draft = blank(Claim837, "diagnoses")
+        self.claim: Draft = _CLAIM.copy()
+        self.claim["diagnoses"] = []
         self.others: list[Draft] = []
         self.lines: list[Draft] = []
         self.other, self.line, self.decision = self.unkept
@@ -104,7 +109,9 @@ class Claim837Builder(Builder):
 
     def demographics(self, e: list[str]) -> None:
         if self.level is not None:
-            self.level.about |= {"birth_on": self.day(e, 2), "sex": at(e, 3)}
+            about = self.level.about
+            about["birth_on"] = self.day(e, 2)
+            about["sex"] = e[3] if len(e) > 3 else ""
 
     def other_name(self, e: list[str]) -> None:
         """A name no field of the claim is for: what follows is about it, not about others."""
@@ -120,7 +127,7 @@ class Claim837Builder(Builder):
 
     def party_number(self, e: list[str]) -> None:
         if self.party is not None:
-            self.party.add_id(e[1], at(e, 2))
+            self.party.add_id(e[1], e[2] if len(e) > 2 else "")
 
     # 2300: the claim.
 
@@ -152,7 +159,7 @@ class Claim837Builder(Builder):
     def claim_number(self, e: list[str]) -> None:
         name = _CLAIM_NUMBERS.get(e[1])
         if name is not None:
-            self.claim[name] = at(e, 2)
+            self.claim[name] = e[2] if len(e) > 2 else ""
 
     def claim_amount(self, e: list[str]) -> None:
         if e[1] == "F5":
@@ -183,13 +190,13 @@ class Claim837Builder(Builder):
 
     def other_coverage(self, e: list[str]) -> None:
         self.party = None
-        self.other = other = blank(OtherPayer, "adjustments")
+        self.other = other = _OTHER | {"adjustments": []}
         other["segment"] = self.place.segment
         other["sequence"] = at(e, 1)
         other["relationship"] = at(e, 2)
         other["group_number"] = at(e, 3)
         other["filing_indicator"] = at(e, 9)
-        self.others.append(self.other)
+        self.others.append(other)
 
     def other_adjustments(self, e: list[str]) -> None:
         self.other["adjustments"] += self.adjustments(e)
@@ -215,12 +222,13 @@ class Claim837Builder(Builder):
 
     def line_starts(self, e: list[str]) -> None:
         self.party = None
-        self.line = line = blank(ServiceLine, "adjudications")
+        self.line = line = _LINE.copy()
         line["segment"] = self.place.segment
         line["ordinal"] = len(self.lines) + 1
-        line["line_number"] = at(e, 1)
+        line["line_number"] = e[1] if len(e) > 1 else ""
+        line["adjudications"] = []
         self.is_line_open = True
-        self.lines.append(self.line)
+        self.lines.append(line)
 
     def professional_service(self, e: list[str]) -> None:
         line = self._line_of_service()
@@ -251,7 +259,8 @@ class Claim837Builder(Builder):
     def _procedure(self, line: Draft, composite: str) -> None:
         parts = composite.split(self.component)
         line["qualifier"] = parts[0]
-        line["procedure"] = at(parts, 1)
+        if len(parts) > 1:
+            line["procedure"] = parts[1]
         if len(parts) > 2:
             line["modifiers"] = tuple(filter(None, parts[2:6]))
             line["description"] = at(parts, 6)
@@ -264,7 +273,7 @@ class Claim837Builder(Builder):
 
     def line_number(self, e: list[str]) -> None:
         if e[1] == "6R":
-            self.line["control_number"] = at(e, 2)
+            self.line["control_number"] = e[2] if len(e) > 2 else ""
         elif e[1] == "G1" and not self.line["authorization"]:
             self.line["authorization"] = at(e, 2)
 
@@ -284,7 +293,7 @@ class Claim837Builder(Builder):
 
     def line_decision(self, e: list[str]) -> None:
         parts = at(e, 3).split(self.component)
-        self.decision = decision = blank(LineAdjudication, "adjustments")
+        self.decision = decision = _DECISION | {"adjustments": []}
         decision["segment"] = self.place.segment
         decision["payer_id"] = at(e, 1)
         decision["paid_cents"] = self.cents(e, 2)
@@ -324,12 +333,14 @@ class Claim837Builder(Builder):
         for role in _PROVIDERS.values():
             if claim[role] is not None:
                 claim[role] = claim[role].freeze()
-        claim["other_payers"] = tuple([_other_payer(one) for one in self.others])
+        if self.others:
+            claim["other_payers"] = tuple([_other_payer(one) for one in self.others])
         claim["lines"] = tuple([_line(one) for one in self.lines])
+        claim["diagnoses"] = tuple(claim["diagnoses"])
         claim["kind"] = self.kind
         claim["end_segment"] = self.place.segment - 1
         self._describe_levels(claim)
-        self.place.add(Claim837(*fixed(claim, "diagnoses").values()))
+        self.place.add(Claim837(*claim.values()))
 
     def _describe_levels(self, claim: Draft) -> None:
         """Provider, subscriber and patient, from the levels the claim stands below."""
@@ -340,12 +351,14 @@ class Claim837Builder(Builder):
         if "pay_to" in billing:
             claim["pay_to"] = billing["pay_to"].freeze()
         claim["payer"] = _frozen(subscriber, "payer")
-        coverage: list[str] = subscriber.get("coverage", [])
-        claim["sequence"] = at(coverage, 1)
-        claim["relationship"] = at(coverage, 2)
-        claim["group_number"] = at(coverage, 3)
-        claim["group_name"] = at(coverage, 4)
-        claim["filing_indicator"] = at(coverage, 9)
+        coverage: list[str] = subscriber.get("coverage", _NO_COVERAGE)
+        if len(coverage) < len(_NO_COVERAGE):
+            coverage = coverage + _NO_COVERAGE[len(coverage) :]
+        claim["sequence"] = coverage[1]
+        claim["relationship"] = coverage[2]
+        claim["group_number"] = coverage[3]
+        claim["group_name"] = coverage[4]
+        claim["filing_indicator"] = coverage[9]
         person = claim["subscriber"] = claim["patient"] = _frozen(subscriber, "subscriber")
         claim["member_id"] = person.id
         born, sex = subscriber.get("birth_on"), subscriber.get("sex", "")
@@ -427,12 +440,17 @@ def _other_payer(draft: Draft) -> OtherPayer:
     for role in ("payer", "subscriber"):
         if isinstance(draft[role], PartyDraft):
             draft[role] = draft[role].freeze()
-    return OtherPayer(*fixed(draft, "adjustments").values())
+    draft["adjustments"] = tuple(draft["adjustments"])
+    return OtherPayer(*draft.values())
 
 
 def _line(draft: Draft) -> ServiceLine:
-    decisions = [fixed(one, "adjustments") for one in draft["adjudications"]]
-    draft["adjudications"] = tuple([LineAdjudication(*one.values()) for one in decisions])
+    draft["adjudications"] = tuple([_decision(one) for one in draft["adjudications"]])
     if draft["rendering"] is not None:
         draft["rendering"] = draft["rendering"].freeze()
     return ServiceLine(*draft.values())
+
+
+def _decision(draft: Draft) -> LineAdjudication:
+    draft["adjustments"] = tuple(draft["adjustments"])
+    return LineAdjudication(*draft.values())

@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from mainstay.engine.x12 import values
-from mainstay.engine.x12.builders.base import Builder, Draft, Handler, PartyDraft, at, blank, fixed
+from mainstay.engine.x12.automaton import Handler
+from mainstay.engine.x12.builders.base import Builder, Draft, PartyDraft, at, blank, party
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.records import (
     ClaimPayment835,
@@ -24,8 +25,10 @@ _NAMES = {
 }
 _NO_CLAIM = [""] * 10  # as long as the parts of a CLP and an SVC we read
 _NO_SERVICE = [""] * 8
-_CLAIM_LISTS = ("adjustments", "remarks", "ids", "amounts")
-_LINE_LISTS = ("adjustments", "remarks")
+_NO_ORGANISATION = [""] * 4
+_REMIT = blank(Remit835)
+_CLAIM = blank(ClaimPayment835)
+_LINE = blank(ServicePayment)
 _CLAIM_DATES = {"232": "service_from_on", "233": "service_to_on", "050": "received_on"}
 _LINE_DATES = {"150": "service_on", "151": "service_to_on"}
 
@@ -33,8 +36,7 @@ _LINE_DATES = {"150": "service_on", "151": "service_to_on"}
 class Remit835Builder(Builder):
     def __init__(self, place: Place, delimiters: Delimiters, kind: str) -> None:
         super().__init__(place, delimiters, kind)
-        self.header: Draft = blank(Remit835)
-        self.header["at"] = place.position()
+        self.header: Draft = _REMIT.copy()
         self.is_header_open = True
         self.payer: PartyDraft | None = None
         self.payee: PartyDraft | None = None
@@ -42,12 +44,16 @@ class Remit835Builder(Builder):
         self.claims = 0
         self.paid_cents: int | None = 0
         self.provider_adjustments: list[ProviderAdjustment] = []
-        self.unkept = blank(ServicePayment, *_LINE_LISTS)
+        self.unkept = _new_line()
         self._forget_claim()
 
     def _forget_claim(self) -> None:
         """Until a CLP comes, what belongs to a claim is written to drafts nobody keeps."""
-        self.claim: Draft = blank(ClaimPayment835, *_CLAIM_LISTS)
+        self.claim: Draft = _CLAIM.copy()
+        self.claim["adjustments"] = []
+        self.claim["remarks"] = []
+        self.claim["ids"] = []
+        self.claim["amounts"] = []
         self.lines: list[Draft] = []
         self.line = self.unkept
 
@@ -137,7 +143,7 @@ class Remit835Builder(Builder):
     def claim_name(self, e: list[str]) -> None:
         role = _NAMES.get(e[1])
         if role is not None:
-            self.claim[role] = PartyDraft(e).freeze()
+            self.claim[role] = party(e, None, ())
 
     def inpatient_remarks(self, e: list[str]) -> None:
         self.claim["remarks"] += filter(None, (*e[5:6], *e[20:24]))
@@ -162,11 +168,12 @@ class Remit835Builder(Builder):
         if len(e) < len(_NO_SERVICE):
             e = e + _NO_SERVICE[len(e) :]
         paid = e[1].split(self.component)
-        line = blank(ServicePayment, *_LINE_LISTS)
+        line = _new_line()
         line["segment"] = self.place.segment
         line["ordinal"] = len(self.lines) + 1
         line["qualifier"] = paid[0]
-        line["procedure"] = at(paid, 1)
+        if len(paid) > 1:
+            line["procedure"] = paid[1]
         if len(paid) > 2:
             line["modifiers"] = tuple(filter(None, paid[2:6]))
         line["charge_cents"] = self.cents(e, 2)
@@ -195,7 +202,7 @@ class Remit835Builder(Builder):
 
     def line_number(self, e: list[str]) -> None:
         if e[1] == "6R":
-            self.line["control_number"] = at(e, 2)
+            self.line["control_number"] = e[2] if len(e) > 2 else ""
 
     def line_amount(self, e: list[str]) -> None:
         if e[1] == "B6":
@@ -232,6 +239,8 @@ class Remit835Builder(Builder):
         if not self.is_header_open:
             return
         self.is_header_open = False
+        if self.header["at"] is None:  # without a BPR, it stands where the ST does
+            self.header["at"] = self.place.position_of_set()
         self.party = None
         if self.payer is not None:
             self.header["payer"] = self.payer.freeze()
@@ -245,10 +254,13 @@ class Remit835Builder(Builder):
         self._forget_claim()
 
     def _add(self, claim: Draft) -> None:
-        lines = [fixed(one, *_LINE_LISTS) for one in self.lines]
-        claim["lines"] = tuple([ServicePayment(*one.values()) for one in lines])
+        claim["adjustments"] = tuple(claim["adjustments"])
+        claim["remarks"] = tuple(claim["remarks"])
+        claim["ids"] = tuple(claim["ids"])
+        claim["amounts"] = tuple(claim["amounts"])
+        claim["lines"] = tuple([_made(one) for one in self.lines])
         claim["end_segment"] = self.place.segment - 1
-        self.place.add(ClaimPayment835(*fixed(claim, *_CLAIM_LISTS).values()))
+        self.place.add(ClaimPayment835(*claim.values()))
 
     PLACES: ClassVar[dict[str, Handler]] = {
         "BPR": payment,
@@ -278,9 +290,23 @@ class Remit835Builder(Builder):
     }
 
 
+def _new_line() -> Draft:
+    line = _LINE.copy()
+    line["adjustments"] = []
+    line["remarks"] = []
+    return line
+
+
+def _made(line: Draft) -> ServicePayment:
+    line["adjustments"] = tuple(line["adjustments"])
+    line["remarks"] = tuple(line["remarks"])
+    return ServicePayment(*line.values())
+
+
 def _organisation(e: list[str]) -> PartyDraft:
     """An N1 in the shape of an NM1; its id is also the first of its ids."""
-    draft = PartyDraft(["NM1", at(e, 1), "2", at(e, 2), "", "", "", "", at(e, 3), at(e, 4)])
-    if at(e, 4):
-        draft.add_id(at(e, 3), at(e, 4))
+    _, role, name, qualifier, number, *_ = e if len(e) > 4 else (*e, *_NO_ORGANISATION)
+    draft = PartyDraft(["NM1", role, "2", name, "", "", "", "", qualifier, number])
+    if number:
+        draft.add_id(qualifier, number)
     return draft

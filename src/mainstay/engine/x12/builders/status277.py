@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar
 
-from mainstay.engine.x12.builders.base import Builder, Draft, Handler, PartyDraft, at
+from mainstay.engine.x12.automaton import Handler
+from mainstay.engine.x12.builders.base import Builder, Draft, PartyDraft, at
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.records import BatchStatus277, ClaimStatus277, Status277
 from mainstay.engine.x12.transaction import Place

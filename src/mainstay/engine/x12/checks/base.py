@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from mainstay.engine.x12.builders.base import at
@@ -12,6 +13,8 @@ from mainstay.engine.x12.transaction import Place
 SegmentCheck = Callable[[Any, list[str]], None]
 
 _LUHN_PAIRS = {f"{a}{b}": sum(divmod(2 * a, 10)) + b for a in range(10) for b in range(10)}
+NPIS_REMEMBERED = 1024
+_NO_LEVEL = [""] * 4  # as long as an HL
 _CARC = re.compile("[1-9][0-9]{0,2}|[ABDPWY][0-9]{1,2}")
 _REMARK = re.compile("MA?[0-9]{1,3}|N[0-9]{1,4}")
 _PROCEDURE = re.compile("[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4}")
@@ -51,11 +54,11 @@ class Checks:
     def hierarchy(self, e: list[str]) -> None:
         """HL01 counts up; HL04 tells truly whether a level follows below."""
         self.level_number += 1
-        number = at(e, 1)
+        _, number, parent, _, children, *_ = e if len(e) > 4 else (*e, *_NO_LEVEL)
         if number != str(self.level_number):
             self.place.report("hierarchy-number", element=1, value=number)
-        self._level_has_child(expected="0", child_of=at(e, 2))
-        self.open_level = (self.place.position(), number, at(e, 4))
+        self._level_has_child(expected="0", child_of=parent)
+        self.open_level = (self.place.position(), number, children)
 
     def _level_has_child(self, *, expected: str, child_of: str) -> None:
         if self.open_level is None:
@@ -77,11 +80,11 @@ class Checks:
 
     def npi(self, e: list[str]) -> None:
         """An NM1 (or, in an 835, an N1) that claims to hold an NPI."""
-        qualifier_at = 8 if e[0] == "NM1" else 3
-        if at(e, qualifier_at) == "XX":
-            number = at(e, qualifier_at + 1)
+        number_at = 9 if e[0] == "NM1" else 4
+        if len(e) >= number_at and e[number_at - 1] == "XX":
+            number = e[number_at] if len(e) > number_at else ""
             if not npi_is_valid(number):
-                self.place.report("npi-check-digit", element=qualifier_at + 1, value=number)
+                self.place.report("npi-check-digit", element=number_at, value=number)
 
     def taxonomy(self, e: list[str]) -> None:
         if at(e, 2) == "PXC" and not _TAXONOMY.fullmatch(at(e, 3)):
@@ -123,8 +126,11 @@ class Checks:
 
 def npi_is_valid(number: str) -> bool:
     """Ten digits, the last a Luhn digit over 80840 and the first nine (45 CFR 162.406)."""
-    if len(number) != 10:
-        return False
+    return len(number) == 10 and _has_check_digit(number)
+
+
+@lru_cache(NPIS_REMEMBERED)
+def _has_check_digit(number: str) -> bool:
     try:
         two = _LUHN_PAIRS
         luhn = two[number[:2]] + two[number[2:4]] + two[number[4:6]] + two[number[6:8]]

@@ -74,8 +74,8 @@ class Claim837Checks(Checks):
             self.place.report("attachment-number", element=6)
 
     def claim_start(self, e: list[str]) -> None:
-        if len(at(e, 1)) > 20:
-            self.place.report("claim-number-long", element=1, value=at(e, 1))
+        if len(e) > 1 and len(e[1]) > 20:
+            self.place.report("claim-number-long", element=1, value=e[1])
 
     def postal(self, e: list[str]) -> None:
         if not at(e, 4) and not (len(at(e, 3)) == 9 and at(e, 3).isdigit()):
@@ -83,12 +83,13 @@ class Claim837Checks(Checks):
         self.state(e)
 
     def state(self, e: list[str]) -> None:
-        if not at(e, 4) and at(e, 2) not in _STATES:
-            self.place.report("state-known", element=2, value=at(e, 2))
+        state = e[2] if len(e) > 2 else ""
+        if state not in _STATES and not at(e, 4):
+            self.place.report("state-known", element=2, value=state)
 
     def line_reference(self, e: list[str]) -> None:
-        if at(e, 1) == "6R" and len(at(e, 2)) > 30:
-            self.place.report("control-number-long", element=2, value=at(e, 2))
+        if e[1] == "6R" and len(e) > 2 and len(e[2]) > 30:
+            self.place.report("control-number-long", element=2, value=e[2])
 
     def drug(self, e: list[str]) -> None:
         if at(e, 2) == "N4" and not (len(at(e, 3)) == 11 and at(e, 3).isdigit()):

@@ -16,6 +16,8 @@ PEOPLE = (
     ("physician", "Eleanor Vale"),
     ("front_desk", "Dee Castillo"),
     ("auditor", "Ruth Adeyemi"),
+    ("coder", "Yuki Sato-Berg"),
+    ("poster", "Luis Arroyo"),
 )
 
 

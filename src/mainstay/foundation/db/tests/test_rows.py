@@ -75,6 +75,7 @@ def an_item(practice, function, cause) -> WorkItem:
         title=cause,
         occurred_on=date(2026, 3, 2),
         opened_at=NOW,
+        touched_at=NOW,
         deadline_on=date(2026, 4, 1),
         due_at=NOW,
     )

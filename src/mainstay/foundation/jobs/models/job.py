@@ -11,6 +11,10 @@ class Job(models.Model):
     ``dedupe_key`` is unique among unfinished jobs; with ``is_once`` it is unique for ever (a
     scheduled run). ``is_wanted_again`` is set when the key is asked for while it runs: it then
     waits again instead of being done, so no wake-up is lost. ``payload`` holds ids, never PHI.
+
+    ``mark`` is how far its work was when it was last taken, for kinds that can tell
+    (``registry.marks``); ``progressed_in`` the last attempt that brought it further, and
+    ``progressed_at`` when that was seen, or when it was first taken.
     """
 
     practice = models.ForeignKey(
@@ -26,6 +30,9 @@ class Job(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_holder = models.CharField(max_length=64, blank=True, default="")
     attempts = models.IntegerField(default=0)
+    mark = models.BigIntegerField(default=-1)
+    progressed_in = models.IntegerField(default=0)
+    progressed_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True, default="")
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -1,6 +1,14 @@
 """The verbs of jobs."""
 
-from mainstay.foundation.jobs.services.ends import MOST_ATTEMPTS, fail, finish, release, renew, tidy
+from mainstay.foundation.jobs.services.ends import (
+    MOST_ATTEMPTS,
+    fail,
+    finish,
+    is_in_vain,
+    release,
+    renew,
+    tidy,
+)
 from mainstay.foundation.jobs.services.enqueue import enqueue, enqueue_scheduled
 from mainstay.foundation.jobs.services.take import LEASE, take
 
@@ -11,6 +19,7 @@ __all__ = [
     "enqueue_scheduled",
     "fail",
     "finish",
+    "is_in_vain",
     "release",
     "renew",
     "take",

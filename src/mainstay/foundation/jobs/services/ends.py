@@ -12,7 +12,26 @@ from mainstay.foundation.jobs.registry import TakenJob
 from mainstay.foundation.jobs.states import State
 
 MOST_ATTEMPTS = 8
+PATIENCE = timedelta(minutes=5)
 FIRST_PAUSE_SECONDS = 5  # doubled by each attempt: the seventh pause is about five minutes
+
+
+@retrying
+def is_in_vain(job: TakenJob, *, mark: int | None, at: datetime) -> bool:
+    """Whether more than eight workers in a row died over the job without bringing it further.
+
+    ``mark`` is how far the work is now, None where it cannot tell. A worker that was killed has
+    done what it committed, and many that are killed within a few minutes say nothing of the job.
+    """
+    with atomic():
+        row = locked(_held(job)).first()
+        if row is None:
+            return False
+        if mark is not None and row.mark != mark:
+            row.mark, row.progressed_in, row.progressed_at = mark, row.attempts - 1, at
+            row.save(update_fields=["mark", "progressed_in", "progressed_at"])
+        is_old = row.progressed_at is not None and at - row.progressed_at >= PATIENCE
+        return is_old and row.attempts - row.progressed_in > MOST_ATTEMPTS
 
 
 @retrying
@@ -48,7 +67,7 @@ def release(job: TakenJob, *, at: datetime) -> None:
 
 @retrying
 def fail(job: TakenJob, *, error: str, at: datetime) -> None:
-    """The handler raised. It is tried again later; after eight attempts a person is asked.
+    """The handler raised. It is tried again later; after eight attempts in vain a person is asked.
 
     ``error`` names the kind and place of what happened, never its values (RELIABILITY 14).
     """
@@ -57,8 +76,9 @@ def fail(job: TakenJob, *, error: str, at: datetime) -> None:
         if row is None:
             return
         row.last_error = error[:300]
-        if row.attempts < MOST_ATTEMPTS:
-            _wait(row, run_after=at + _pause(row.attempts), attempts=row.attempts)
+        in_vain = row.attempts - row.progressed_in
+        if in_vain < MOST_ATTEMPTS:
+            _wait(row, run_after=at + _pause(in_vain), attempts=row.attempts)
             return
         _end(row, State.GAVE_UP, at)
         for tell in registry.on_give_up:
@@ -83,6 +103,7 @@ def _pause(attempts: int) -> timedelta:
 def _wait(row: Job, *, run_after: datetime, attempts: int) -> None:
     row.state = State.WAITING.value
     row.run_after, row.attempts = run_after, attempts
+    row.progressed_in = min(row.progressed_in, attempts)
     row.lease_until, row.lease_holder, row.is_wanted_again = None, "", False
     row.save()
 

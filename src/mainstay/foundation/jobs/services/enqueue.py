@@ -22,6 +22,8 @@ FIELDS = (
     "run_after",
     "lease_holder",
     "attempts",
+    "mark",
+    "progressed_in",
     "last_error",
     "created_at",
 )
@@ -86,6 +88,8 @@ def _insert(jobs: list[tuple[Any, ...]], *, on_conflict: str) -> None:
                 State.WAITING.value,
                 due,
                 "",
+                0,
+                -1,
                 0,
                 "",
                 at,

@@ -34,11 +34,12 @@ def take(
         ):
             sql = f"""
                 UPDATE jobs_job SET state = 'running', lease_until = %s, lease_holder = %s,
-                    attempts = attempts + 1, is_wanted_again = %s
+                    attempts = attempts + 1, is_wanted_again = %s,
+                    progressed_at = CASE WHEN attempts = 0 THEN %s ELSE progressed_at END
                 WHERE id = (SELECT id FROM jobs_job WHERE {due} LIMIT 1{skip})
                 RETURNING id
             """  # noqa: S608  (our own words only; values are parameters)
-            cursor.execute(sql, [lease_until, holder, False, moment, *scope])
+            cursor.execute(sql, [lease_until, holder, False, moment, moment, *scope])
             if found := cursor.fetchone():
                 return _taken(found[0], lease)
     return None

@@ -30,9 +30,10 @@ def told():
 def own_tables(told):
     """The tables of this test, the house's own put back after."""
     before = dict(registry.handlers), list(registry.schedules), list(registry.on_give_up)
+    marks = dict(registry.marks)
     registry.use({}, when_given_up=[lambda job, error: told.append((job.kind, error))])
     yield
-    registry.use(before[0], timetable=before[1], when_given_up=before[2])
+    registry.use(before[0], timetable=before[1], when_given_up=before[2], progress=marks)
 
 
 def ask(practice, kind="count", key="count:1", **changes):
@@ -217,8 +218,52 @@ def test_a_job_that_kills_its_workers_is_given_up(practice, told):
         job = services.take("dying", at=at)
         at += timedelta(seconds=61)
 
-    assert not runner.run(job)
+    with time_machine.travel(at, tick=False):
+        assert not runner.run(job)
     assert told == [("count", "the worker died each time")]
+
+
+def test_workers_that_are_killed_within_a_few_minutes_say_nothing_of_the_job(practice, told):
+    handle("count", lambda job: None)
+    ask(practice, run_after=NOW)
+    at = NOW
+    for _ in range(50):
+        job = services.take("killed", at=at, lease=timedelta(seconds=1))
+        at += timedelta(seconds=2)
+
+    with time_machine.travel(at, tick=False):
+        assert runner.run(job)
+    assert told == []
+
+
+def test_a_job_that_comes_further_each_time_is_not_given_up_however_often_its_worker_is_killed(
+    practice, told
+):
+    done = []
+    registry.marks["count"] = lambda job: len(done)
+    handle("count", lambda job: None)
+    ask(practice, run_after=NOW)
+    at = NOW
+    for _ in range(30):
+        job = services.take("killed", at=at)
+        assert not services.is_in_vain(job, mark=len(done), at=at)
+        done.append("one more record")  # and then its worker is killed
+        at += timedelta(seconds=61)
+
+    with time_machine.travel(at, tick=False):
+        assert runner.run(services.take("last", at=at))
+    assert told == []
+
+
+def test_a_job_that_can_tell_its_progress_and_makes_none_is_given_up(practice):
+    ask(practice, run_after=NOW)
+    at, seen = NOW, []
+    for _ in range(10):
+        job = services.take("dying", at=at)
+        seen.append(services.is_in_vain(job, mark=7, at=at))
+        at += timedelta(seconds=61)
+
+    assert seen == [False] * 8 + [True, True]
 
 
 def test_a_worker_told_to_stop_gives_its_job_back_untried(practice):

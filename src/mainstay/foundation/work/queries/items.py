@@ -8,17 +8,26 @@ from uuid import UUID
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from mainstay.foundation.db.reads import Rows, written_once
-from mainstay.foundation.work.models import WorkItem
+from mainstay.foundation.work.models import WorkChange, WorkItem
 from mainstay.foundation.work.states import OPEN
 
 
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
-    """Which items a reader looks for; what is None or "" does not count."""
+    """Which items a reader looks for; what is None or "" does not count.
+
+    ``of_user_id`` is whose it is: taken by her, or untaken and held by her or by one of her teams
+    (``of_team_ids``). ``is_unheld`` asks for what is nobody's at all.
+    """
 
     function: str = ""
     assignee_user_id: int | None = None
+    of_user_id: int | None = None
+    of_team_ids: tuple[int, ...] = ()
+    told_user_id: int | None = None
     is_unassigned: bool = False
+    is_unheld: bool = False
+    untouched_since: datetime | None = None
     subject_kind: str = ""
     subject_key: str = ""
     state: str = ""
@@ -119,8 +128,19 @@ def _narrowed(items: QuerySet[WorkItem], wanted: ItemFilter) -> QuerySet[WorkIte
         items = items.filter(function__code=wanted.function)
     if wanted.assignee_user_id is not None:
         items = items.filter(assignee_user_id=wanted.assignee_user_id)
+    if wanted.of_user_id is not None:
+        hers = Q(holder_user_id=wanted.of_user_id) | Q(holder_team_id__in=wanted.of_team_ids)
+        items = items.filter(
+            Q(assignee_user_id=wanted.of_user_id) | Q(assignee_user_id=None) & hers
+        )
+    if wanted.told_user_id is not None:
+        items = items.filter(told_user_id=wanted.told_user_id)
     if wanted.is_unassigned:
         items = items.filter(assignee_user_id=None)
+    if wanted.is_unheld:
+        items = items.filter(assignee_user_id=None, holder_user_id=None, holder_team_id=None)
+    if wanted.untouched_since is not None:
+        items = items.filter(touched_at__lt=wanted.untouched_since)
     for name in ("subject_kind", "subject_key", "state"):
         if value := getattr(wanted, name):
             items = items.filter(**{name: value})
@@ -131,3 +151,9 @@ def _narrowed(items: QuerySet[WorkItem], wanted: ItemFilter) -> QuerySet[WorkIte
     if wanted.least_value_cents is not None:
         items = items.filter(value_cents__gte=wanted.least_value_cents)
     return items
+
+
+def history_of(item: WorkItem) -> list[WorkChange]:
+    """What happened to an item, the newest first. One query."""
+    changes = WorkChange.objects.for_practice(item.practice_id).filter(item=item)
+    return list(changes.order_by("-at", "-id"))

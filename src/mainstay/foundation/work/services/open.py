@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,16 +10,14 @@ from django.db import transaction
 from mainstay.foundation import clock
 from mainstay.foundation.db import rows
 from mainstay.foundation.db.reads import Rows, written_once
-from mainstay.foundation.tenancy.models import Practice
+from mainstay.foundation.tenancy.queries import calendar_of
 from mainstay.foundation.work.errors import UnknownFunction
+from mainstay.foundation.work.escalation import Step, next_climb, steps_of
 from mainstay.foundation.work.item import NewItem
 from mainstay.foundation.work.models import Function, WorkChange, WorkItem
+from mainstay.foundation.work.queries.staffing import Roster, roster
 from mainstay.foundation.work.services.functions import ensure_functions
 from mainstay.foundation.work.states import State
-from mainstay.foundation.work.turnaround import due_after
-
-FunctionRow = tuple[int, int]
-"""A function's id and its turnaround in hours."""
 
 FIELDS = (
     "public_id",
@@ -33,6 +32,11 @@ FIELDS = (
     "opened_at",
     "due_at",
     "deadline_on",
+    "holder_user_id",
+    "holder_team_id",
+    "level",
+    "escalates_at",
+    "touched_at",
     "state",
     "outcome",
     "row_version",
@@ -83,13 +87,12 @@ def open_many(
     if not wanted:
         return set()
     at = at or clock.now()
-    [zone] = _zone(practice_id)
     with transaction.atomic():
-        functions = _functions(practice_id, {item.function for item in wanted})
+        desk = _Desk(practice_id, {item.function for item in wanted}, at)
         opened = rows.insert(
             WorkItem,
             FIELDS,
-            [_row(practice_id, functions[item.function], item, at, zone) for item in wanted],
+            [desk.row(item) for item in wanted],
             on_conflict="(practice_id, cause_key) DO NOTHING",
             returning=("id", "cause_key"),
         )
@@ -104,30 +107,60 @@ def open_many(
     return {cause_key for _, cause_key in opened}
 
 
-def _row(
-    practice_id: int, function: FunctionRow, item: NewItem, at: datetime, zone: str
-) -> tuple[object, ...]:
-    function_id, turnaround_hours = function
-    return (
-        uuid.uuid4(),
-        practice_id,
-        function_id,
-        item.cause_key,
-        item.subject_kind,
-        item.subject_key,
-        item.title[:300],
-        item.value_cents,
-        item.occurred_on or clock.date_in(zone, at),
-        at,
-        item.due_at or due_after(at, turnaround_hours, zone),
-        item.deadline_on,
-        State.NEW.value,
-        "",
-        1,
-    )
+@dataclass(frozen=True, slots=True)
+class _Standard:
+    """A function as a new item needs it."""
+
+    id: int
+    turnaround_hours: int
+    steps: tuple[Step, ...]
 
 
-def _functions(practice_id: int, codes: set[str]) -> dict[str, FunctionRow]:
+class _Desk:
+    """Gives new items their clock and their holder; asks the practice's calendar and people once."""
+
+    def __init__(self, practice_id: int, codes: set[str], at: datetime) -> None:
+        self._practice_id, self._at = practice_id, at
+        self._standards = _standards(practice_id, codes)
+        self._calendar = calendar_of(practice_id, today=at.date())
+        self._roster: Roster = roster(practice_id, at=at)
+        self._due: dict[int, datetime] = {}
+
+    def row(self, item: NewItem) -> tuple[object, ...]:
+        """The item's row: due after its function's turnaround, with whoever does it now."""
+        standard = self._standards[item.function]
+        due_at = item.due_at or self._due_after(standard.turnaround_hours)
+        holder = self._roster.holder(standard.id)
+        return (
+            uuid.uuid4(),
+            self._practice_id,
+            standard.id,
+            item.cause_key,
+            item.subject_kind,
+            item.subject_key,
+            item.title[:300],
+            item.value_cents,
+            item.occurred_on or self._at.astimezone(self._calendar.zone).date(),
+            self._at,
+            due_at,
+            item.deadline_on,
+            holder.user_id,
+            holder.team_id,
+            0,
+            next_climb(standard.steps, 0, due_at, self._calendar),
+            self._at,
+            State.NEW.value,
+            "",
+            1,
+        )
+
+    def _due_after(self, hours: int) -> datetime:
+        if hours not in self._due:
+            self._due[hours] = self._calendar.after(self._at, hours)
+        return self._due[hours]
+
+
+def _standards(practice_id: int, codes: set[str]) -> dict[str, _Standard]:
     """The functions of these codes; a practice that lacks the standard ones gets them."""
     found = _stored(practice_id, codes)
     if codes - found.keys():
@@ -138,19 +171,14 @@ def _functions(practice_id: int, codes: set[str]) -> dict[str, FunctionRow]:
     return found
 
 
-def _stored(practice_id: int, codes: set[str]) -> dict[str, FunctionRow]:
+def _stored(practice_id: int, codes: set[str]) -> dict[str, _Standard]:
     return {
-        code: (function_id, hours)
-        for code, function_id, hours in _function_rows(practice_id, codes)
+        code: _Standard(function_id, hours, steps_of(escalation))
+        for code, function_id, hours, escalation in _function_rows(practice_id, codes)
     }
 
 
 @written_once
 def _function_rows(practice_id: int, codes: Collection[str]) -> Rows:
     functions = Function.objects.for_practice(practice_id).filter(code__in=codes)
-    return functions.values_list("code", "id", "turnaround_hours")
-
-
-@written_once
-def _zone(practice_id: int) -> Rows:
-    return Practice.objects.filter(pk=practice_id).values_list("zone", flat=True)
+    return functions.values_list("code", "id", "turnaround_hours", "escalation")

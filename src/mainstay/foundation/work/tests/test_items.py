@@ -10,7 +10,6 @@ from mainstay.foundation.tenancy.testing import a_practice
 from mainstay.foundation.work.invariants import INVARIANTS
 from mainstay.foundation.work.models import WorkChange, WorkItem
 from mainstay.foundation.work.standard import standard_functions
-from mainstay.foundation.work.turnaround import due_after
 
 MONDAY = datetime(2026, 3, 2, 15, tzinfo=UTC)  # 10:00 in New York
 
@@ -67,12 +66,6 @@ def test_an_item_is_due_after_its_functions_turnaround_in_office_hours(practice)
 
     # 27 business hours are three days of nine: Thursday 10:00 in New York.
     assert the_item(practice).due_at == datetime(2026, 3, 5, 15, tzinfo=UTC)
-
-
-def test_a_holiday_and_a_week_end_do_not_count():
-    thursday_noon = datetime(2026, 7, 2, 16, tzinfo=UTC)  # the 3rd is observed for the 4th
-
-    assert due_after(thursday_noon, 9, "America/New_York") == datetime(2026, 7, 6, 16, tzinfo=UTC)
 
 
 def test_what_is_late_comes_first_then_the_nearest_deadline_then_the_larger_value(practice):

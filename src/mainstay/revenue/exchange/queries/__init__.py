@@ -1,5 +1,10 @@
 """Reads of exchange: one module per question."""
 
-from mainstay.revenue.exchange.queries.lane import open_part, received_files, waiting_parts
+from mainstay.revenue.exchange.queries.lane import (
+    lane_progress,
+    open_part,
+    received_files,
+    waiting_parts,
+)
 
-__all__ = ["open_part", "received_files", "waiting_parts"]
+__all__ = ["lane_progress", "open_part", "received_files", "waiting_parts"]

@@ -66,6 +66,8 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (event.key === "\\") { document.documentElement.dataset.desk = "shown"; return; }
   if (waitsForPlace) { waitsForPlace = false; goToPlace(event.key); return; }
+  const keyed = document.querySelector(`main [data-key="${CSS.escape(event.key)}"]`);
+  if (keyed) { event.preventDefault(); keyed.click(); return; }
   const act = keys[event.key];
   if (!act) return;
   const isArrow = event.key.startsWith("Arrow");

@@ -1,0 +1,5 @@
+"""Tables of quality."""
+
+from mainstay.oversight.quality.models.sample import Review, Sample
+
+__all__ = ["Review", "Sample"]
