@@ -374,3 +374,80 @@ class InterchangeAck(Record, frozen=True, gc=False):
     isa_on: date | None
     code: str
     note: str
+
+
+# Questions and answers about patients: 270, 271, 276, 277, 278.
+
+
+class DatePeriod(msgspec.Struct, frozen=True, gc=False):
+    """One DTP: what its qualifier says happened or holds, from the first day to the last."""
+
+    segment: int
+    qualifier: str
+    from_on: date | None
+    to_on: date | None
+
+
+class Trace(msgspec.Struct, frozen=True, gc=False):
+    """One TRN. Type 1 is the sender's own, 2 repeats that of the question."""
+
+    segment: int
+    type: str
+    number: str
+    assigned_by: str = ""
+    assigned_by_part: str = ""
+
+
+class Rejection(msgspec.Struct, frozen=True, gc=False):
+    """One AAA: why a question has no answer (or only a part of one), and what to do about it.
+
+    `request_valid` is AAA01: Y where the question was well put but cannot be answered now.
+    """
+
+    segment: int
+    loop: str
+    request_valid: str
+    reason: str
+    follow_up: str
+
+
+class BenefitInquiry(msgspec.Struct, frozen=True, gc=False):
+    """One EQ: benefits of which kind, for which procedure, on which days (else on the record's)."""
+
+    segment: int
+    service_types: tuple[str, ...] = ()
+    procedure_qualifier: str = ""
+    procedure: str = ""
+    modifiers: tuple[str, ...] = ()
+    coverage_level: str = ""
+    diagnosis_pointers: tuple[int, ...] = ()
+    place_of_service: str = ""
+    authorization: str = ""
+    referral: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+    spend_down_cents: int | None = None
+    billed_cents: int | None = None
+
+
+class EligibilityInquiry270(Record, frozen=True, gc=False):
+    """What a provider asks a payer about one patient; a dependent is asked for by name."""
+
+    end_segment: int
+    payer: Party
+    provider: Party
+    provider_taxonomy: str
+    subscriber: Party
+    subscriber_birth_on: date | None
+    subscriber_sex: str
+    patient: Party
+    patient_birth_on: date | None
+    patient_sex: str
+    patient_is_subscriber: bool
+    relationship: str
+    member_id: str
+    trace_number: str
+    traces: tuple[Trace, ...] = ()
+    dates: tuple[DatePeriod, ...] = ()  # 291 the day asked for, 102 the card's date of issue
+    diagnoses: tuple[tuple[str, str], ...] = ()
+    inquiries: tuple[BenefitInquiry, ...] = ()

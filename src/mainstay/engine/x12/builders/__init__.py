@@ -5,6 +5,7 @@ from functools import cache
 from mainstay.engine.x12.builders.ack999 import Ack999Builder
 from mainstay.engine.x12.builders.base import Builder, Handler, handlers
 from mainstay.engine.x12.builders.claim837 import Claim837Builder
+from mainstay.engine.x12.builders.inquiry270 import Inquiry270Builder
 from mainstay.engine.x12.builders.remit835 import Remit835Builder
 from mainstay.engine.x12.builders.status277 import Status277Builder
 
@@ -14,6 +15,7 @@ BUILDERS: dict[str, type[Builder]] = {
     "835": Remit835Builder,
     "999": Ack999Builder,
     "277CA": Status277Builder,
+    "270": Inquiry270Builder,
 }
 
 

@@ -1,0 +1,102 @@
+"""Codes of external lists that questions and answers about patients use, as known here.
+
+An unknown one is a warning, never an error: the lists grow, and payers are ahead of us.
+"""
+
+_SERVICES = (
+    "A0 A1 A2 A3 A4 A5 A6 A7 A8 A9 AA AB AC AD AE AF AG AH AI AJ AK AL AM AN AO AQ AR B1 B2 B3 BA "
+    "BB BC BD BE BF BG BH BI BJ BK BL BM BN BP BQ BR BS BT BU BV BW BX BY BZ C1 CA CB CC CD CE CF "
+    "CG CH CI CJ CK CL CM CN CO CP CQ DG DM DS GF GN GY IC MH NI ON PT PU RN RT TC TN UC"
+)
+SERVICE_TYPES = frozenset(map(str, range(1, 100))) - frozenset(("29", "31")) | frozenset(
+    _SERVICES.split()
+)
+
+# Reject reasons (AAA03) of the 271 and the 278.
+REJECT_REASONS = frozenset(
+    [
+        "04",
+        "15",
+        "33",
+        "35",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "47",
+        "48",
+        "49",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "55",
+        "56",
+        "57",
+        "58",
+        "60",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "66",
+        "67",
+        "68",
+        "69",
+        "70",
+        "71",
+        "72",
+        "73",
+        "74",
+        "75",
+        "76",
+        "77",
+        "78",
+        "79",
+        "80",
+        "82",
+        "83",
+        "84",
+        "85",
+        "86",
+        "87",
+        "88",
+        "89",
+        "90",
+        "91",
+        "92",
+        "95",
+        "96",
+        "97",
+        "98",
+        "AA",
+        "AE",
+        "AF",
+        "AG",
+        "AH",
+        "AI",
+        "AJ",
+        "AK",
+        "AL",
+        "AM",
+        "AN",
+        "AO",
+        "AP",
+        "AQ",
+        "AR",
+        "CI",
+        "E8",
+        "IA",
+        "IP",
+        "MA",
+        "T1",
+        "T2",
+        "T3",
+        "T4",
+        "T5",
+    ]
+)
