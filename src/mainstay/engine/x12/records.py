@@ -451,3 +451,98 @@ class EligibilityInquiry270(Record, frozen=True, gc=False):
     dates: tuple[DatePeriod, ...] = ()  # 291 the day asked for, 102 the card's date of issue
     diagnoses: tuple[tuple[str, str], ...] = ()
     inquiries: tuple[BenefitInquiry, ...] = ()
+
+
+class Contact(msgspec.Struct, frozen=True, gc=False):
+    """One PER: whom to ask, with the numbers (TE, FX, EM, UR ...) in their order."""
+
+    name: str = ""
+    numbers: tuple[tuple[str, str], ...] = ()
+
+
+class ServiceDelivery(msgspec.Struct, frozen=True, gc=False):
+    """One HSD: so many visits (days, units) per so many weeks, for so many periods."""
+
+    segment: int
+    unit: str = ""
+    quantity_milli: int | None = None
+    per_unit: str = ""
+    per_milli: int | None = None
+    period: str = ""
+    periods: int | None = None
+    frequency: str = ""
+    pattern: str = ""
+
+
+class BenefitEntity(msgspec.Struct, frozen=True, gc=False):
+    """Who else has to do with a benefit (2120): P3 the primary care provider, PRP another payer."""
+
+    segment: int
+    role: str
+    party: Party
+    relationship: str = ""
+    taxonomy: str = ""
+    contacts: tuple[Contact, ...] = ()
+
+
+class Benefit271(msgspec.Struct, frozen=True, gc=False):
+    """One EB with what follows it. `information` (EB01) says how the other fields are meant.
+
+    `cents` and `percent_bps` are the patient's share where EB01 is A (coinsurance) or B (copay).
+    `authorization` is Y, N, U or "" (not said); `in_network` Y, N, W (both) or U.
+    """
+
+    segment: int
+    ordinal: int
+    information: str
+    coverage_level: str = ""
+    service_types: tuple[str, ...] = ()
+    insurance_type: str = ""
+    plan: str = ""
+    time_period: str = ""
+    cents: int | None = None
+    percent_bps: int | None = None
+    quantity_qualifier: str = ""
+    quantity_milli: int | None = None
+    authorization: str = ""
+    in_network: str = ""
+    procedure_qualifier: str = ""
+    procedure: str = ""
+    modifiers: tuple[str, ...] = ()
+    diagnosis_pointers: tuple[int, ...] = ()
+    deliveries: tuple[ServiceDelivery, ...] = ()
+    ids: tuple[tuple[str, str], ...] = ()
+    dates: tuple[DatePeriod, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    messages: tuple[str, ...] = ()
+    industry_codes: tuple[tuple[str, str], ...] = ()  # III: ZZ a place of service
+    entities: tuple[BenefitEntity, ...] = ()
+
+
+class EligibilityResponse271(Record, frozen=True, gc=False):
+    """What a payer says about one patient, or why it says nothing.
+
+    One that stops before a patient has the rejections of its levels, and nobody as its patient.
+    `dates` hold the plan's (291, 307, 346 and 347, 356 and 357) by qualifier.
+    """
+
+    end_segment: int
+    payer: Party
+    payer_contacts: tuple[Contact, ...]
+    provider: Party
+    subscriber: Party
+    subscriber_birth_on: date | None
+    subscriber_sex: str
+    patient: Party
+    patient_birth_on: date | None
+    patient_sex: str
+    patient_is_subscriber: bool
+    relationship: str
+    member_id: str
+    trace_number: str  # of the question
+    is_corrected: bool = False  # INS03: the payer knows the patient by other particulars
+    traces: tuple[Trace, ...] = ()
+    dates: tuple[DatePeriod, ...] = ()
+    diagnoses: tuple[tuple[str, str], ...] = ()
+    benefits: tuple[Benefit271, ...] = ()
+    rejections: tuple[Rejection, ...] = ()

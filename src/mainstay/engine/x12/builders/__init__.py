@@ -4,6 +4,7 @@ from functools import cache
 
 from mainstay.engine.x12.builders.ack999 import Ack999Builder
 from mainstay.engine.x12.builders.base import Builder, Handler, handlers
+from mainstay.engine.x12.builders.benefit271 import Benefit271Builder
 from mainstay.engine.x12.builders.claim837 import Claim837Builder
 from mainstay.engine.x12.builders.inquiry270 import Inquiry270Builder
 from mainstay.engine.x12.builders.remit835 import Remit835Builder
@@ -16,6 +17,7 @@ BUILDERS: dict[str, type[Builder]] = {
     "999": Ack999Builder,
     "277CA": Status277Builder,
     "270": Inquiry270Builder,
+    "271": Benefit271Builder,
 }
 
 

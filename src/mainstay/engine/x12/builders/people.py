@@ -4,7 +4,15 @@ from typing import Any, ClassVar
 
 from mainstay.engine.x12.builders.base import Builder, Draft, Handler, Level, PartyDraft, at
 from mainstay.engine.x12.delimiters import Delimiters
-from mainstay.engine.x12.records import NOBODY, DatePeriod, Party, Rejection, Trace
+from mainstay.engine.x12.records import (
+    NOBODY,
+    Contact,
+    DatePeriod,
+    Party,
+    Rejection,
+    ServiceDelivery,
+    Trace,
+)
 from mainstay.engine.x12.transaction import Place
 
 SUBSCRIBER, DEPENDENT = "22", "23"
@@ -104,6 +112,23 @@ class PeopleBuilder(Builder):
 
     def rejected(self, e: list[str]) -> Rejection:
         return Rejection(self.place.segment, self.place.loop, at(e, 1), at(e, 3), at(e, 4))
+
+    def contact(self, e: list[str]) -> Contact:
+        pairs = ((at(e, one), at(e, one + 1)) for one in (3, 5, 7))
+        return Contact(at(e, 2), tuple(one for one in pairs if any(one)))
+
+    def delivery(self, e: list[str]) -> ServiceDelivery:
+        return ServiceDelivery(
+            self.place.segment,
+            at(e, 1),
+            self.milli(e, 2),
+            at(e, 3),
+            self.milli(e, 4),
+            at(e, 5),
+            self.whole(e, 6),
+            at(e, 7),
+            at(e, 8),
+        )
 
     def codes(self, e: list[str]) -> tuple[tuple[str, str], ...]:
         """The (qualifier, code) pairs of an HI."""
