@@ -335,6 +335,7 @@ class Status277(msgspec.Struct, frozen=True, gc=False):
     category: str
     code: str
     entity: str = ""
+    code_list: str = ""  # RX: the code is one of the pharmacies' list
 
 
 class BatchStatus277(Record, frozen=True, gc=False):
@@ -546,3 +547,113 @@ class EligibilityResponse271(Record, frozen=True, gc=False):
     diagnoses: tuple[tuple[str, str], ...] = ()
     benefits: tuple[Benefit271, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+
+
+class StatusRequestLine276(msgspec.Struct, frozen=True, gc=False):
+    segment: int
+    procedure_qualifier: str
+    procedure: str
+    modifiers: tuple[str, ...]
+    charge_cents: int | None
+    revenue_code: str = ""
+    units_milli: int | None = None
+    control_number: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+
+
+class ClaimStatusRequest276(Record, frozen=True, gc=False):
+    """A provider asks a payer what became of one claim (one TRN)."""
+
+    end_segment: int
+    payer: Party
+    receiver: Party  # who sends the question and gets the answer
+    providers: tuple[Party, ...]
+    subscriber: Party
+    subscriber_birth_on: date | None
+    subscriber_sex: str
+    patient: Party
+    patient_birth_on: date | None
+    patient_sex: str
+    patient_is_subscriber: bool
+    member_id: str
+    trace_number: str
+    claim_number: str = ""  # ours, of CLM01
+    payer_claim_number: str = ""
+    clearinghouse_number: str = ""
+    group_number: str = ""
+    bill_type: str = ""
+    prescription_number: str = ""
+    location: str = ""
+    charge_cents: int | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+    lines: tuple[StatusRequestLine276, ...] = ()
+
+
+class StatusInformation277(msgspec.Struct, frozen=True, gc=False):
+    """One STC of a 277: up to three statuses as of one day."""
+
+    segment: int
+    statuses: tuple[Status277, ...]
+    effective_on: date | None = None
+    charge_cents: int | None = None
+    paid_cents: int | None = None
+    adjudicated_on: date | None = None
+    paid_on: date | None = None
+    check_number: str = ""
+
+
+class StatusLine277(msgspec.Struct, frozen=True, gc=False):
+    segment: int
+    procedure_qualifier: str
+    procedure: str
+    modifiers: tuple[str, ...]
+    charge_cents: int | None
+    paid_cents: int | None
+    revenue_code: str = ""
+    units_milli: int | None = None
+    control_number: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+    information: tuple[StatusInformation277, ...] = ()
+
+
+class ClaimStatusResponse277(Record, frozen=True, gc=False):
+    """What a payer says of one claim. Amounts and payment are those of the first STC with them."""
+
+    end_segment: int
+    payer: Party
+    payer_contacts: tuple[Contact, ...]
+    receiver: Party
+    providers: tuple[Party, ...]
+    subscriber: Party
+    patient: Party
+    patient_is_subscriber: bool
+    member_id: str
+    trace_number: str  # of the question
+    claim_number: str = ""  # ours, of CLM01
+    payer_claim_number: str = ""
+    clearinghouse_number: str = ""
+    bill_type: str = ""
+    prescription_number: str = ""
+    voucher_number: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+    charge_cents: int | None = None
+    paid_cents: int | None = None
+    adjudicated_on: date | None = None
+    paid_on: date | None = None
+    check_number: str = ""
+    information: tuple[StatusInformation277, ...] = ()
+    lines: tuple[StatusLine277, ...] = ()
+
+
+class LevelStatusResponse277(Record, frozen=True, gc=False):
+    """Why a payer looked for no claim of a whole request, or of one provider in it."""
+
+    level: str  # receiver, provider
+    payer: Party
+    party: Party
+    reference: str
+    information: tuple[StatusInformation277, ...]

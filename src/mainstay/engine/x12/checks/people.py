@@ -6,7 +6,11 @@ from mainstay.engine.x12 import values
 from mainstay.engine.x12.builders.base import at
 from mainstay.engine.x12.checks.base import Checks, SegmentCheck
 from mainstay.engine.x12.checks.codes import REJECT_REASONS, SERVICE_TYPES
-from mainstay.engine.x12.records import EligibilityInquiry270, EligibilityResponse271
+from mainstay.engine.x12.records import (
+    ClaimStatusRequest276,
+    EligibilityInquiry270,
+    EligibilityResponse271,
+)
 from mainstay.engine.x12.rules import ERROR, WARNING, Rule, declare
 
 declare(
@@ -16,7 +20,7 @@ declare(
     Rule("search-keys", 4, WARNING, "A payer finds a patient by at least two of member id, name and birth date.", "2"),
 )  # fmt: skip
 
-AboutPatient = EligibilityInquiry270 | EligibilityResponse271
+AboutPatient = EligibilityInquiry270 | EligibilityResponse271 | ClaimStatusRequest276
 
 
 class PeopleChecks(Checks):

@@ -125,3 +125,93 @@ def body_271_refused() -> Segments:
         ("NM1", "1P", "2", "FAMILY PRACTICE", "", "", "", "", "XX", NPI_GROUP),
         ("AAA", "N", "", "51", "C"),
     ]
+
+
+def file_276(*bodies: Segments, **more: Any) -> bytes:
+    return interchange("276", "005010X212", "HR", *bodies, **more)
+
+
+def file_277(*bodies: Segments, **more: Any) -> bytes:
+    return interchange("277", "005010X212", "HN", *bodies, **more)
+
+
+def _claims_of_a_practice() -> Segments:
+    return [
+        ("HL", "1", "", "20", "1"),
+        ("NM1", "PR", "2", "PAYER ONE", "", "", "", "", "PI", "PAY01"),
+        ("HL", "2", "1", "21", "1"),
+        ("NM1", "41", "2", "CLEARINGHOUSE", "", "", "", "", "46", "CLR1"),
+        ("HL", "3", "2", "19", "1"),
+        ("NM1", "1P", "2", "FAMILY PRACTICE", "", "", "", "", "XX", NPI_GROUP),
+        ("NM1", "1P", "1", "WELBY", "MARCUS", "", "", "", "XX", NPI_DOCTOR),
+    ]
+
+
+def body_276() -> Segments:
+    """Two claims of a subscriber, one of a child."""
+    return [
+        ("BHT", "0010", "13", "ASK9", "20260301", "0930"),
+        *_claims_of_a_practice(),
+        ("HL", "4", "3", "22", "0"),
+        ("DMG", "D8", "19700102", "F"),
+        ("NM1", "IL", "1", "DOE", "JANE", "Q", "", "", "MI", "W000002"),
+        ("TRN", "1", "TRACE1"),
+        ("REF", "1K", "ICN-ACC1"),
+        ("REF", "BLT", "111"),
+        ("REF", "6P", "GRP1"),
+        ("REF", "EJ", "ACC1"),
+        ("REF", "D9", "CH000001"),
+        ("AMT", "T3", "250"),
+        ("DTP", "472", "RD8", "20260105-20260106"),
+        ("TRN", "1", "TRACE2"),
+        ("REF", "EJ", "ACC2"),
+        ("SVC", ("HC", "99214", "25"), "170", "", "", "", "", "1.5"),
+        ("REF", "FJ", "L1"),
+        ("DTP", "472", "D8", "20260107"),
+        ("HL", "5", "3", "22", "1"),
+        ("NM1", "IL", "1", "ROE", "RICHARD", "", "", "", "MI", "W000003"),
+        ("HL", "6", "5", "23"),
+        ("DMG", "D8", "20150607", "M"),
+        ("NM1", "QC", "1", "ROE", "TIM"),
+        ("TRN", "1", "TRACE3"),
+        ("REF", "EJ", "ACC3"),
+        ("DTP", "472", "D8", "20260108"),
+    ]
+
+
+def body_277() -> Segments:
+    """The answers: paid, denied by the line, in review; and a provider the payer knows not."""
+    return [
+        ("BHT", "0010", "08", "ASK9", "20260301", "0931", "DG"),
+        *_claims_of_a_practice(),
+        ("HL", "4", "3", "22", "0"),
+        ("NM1", "IL", "1", "DOE", "JANE", "Q", "", "", "MI", "W000002"),
+        ("TRN", "2", "TRACE1"),
+        ("STC", ("F1", "65"), "20260201", "", "250", "96", "20260120", "", "20260122", "CHK77"),
+        ("REF", "1K", "ICN-ACC1"),
+        ("REF", "EJ", "ACC1"),
+        ("REF", "D9", "CH000001"),
+        ("DTP", "472", "RD8", "20260105-20260106"),
+        ("TRN", "2", "TRACE2"),
+        ("STC", ("F2", "88", "QC"), "20260201", "", "250", "80", "", "", "", "", ("F2", "104")),
+        ("REF", "EJ", "ACC2"),
+        ("SVC", ("HC", "99214", "25"), "170", "0", "", "", "", "1"),
+        ("STC", ("F2", "88"), "20260201"),
+        ("REF", "FJ", "L1"),
+        ("DTP", "472", "D8", "20260107"),
+        ("SVC", ("HC", "85025"), "80", "80"),
+        ("STC", ("F1", "65"), "20260201"),
+        ("DTP", "472", "D8", "20260107"),
+        ("HL", "5", "3", "22", "1"),
+        ("NM1", "IL", "1", "ROE", "RICHARD", "", "", "", "MI", "W000003"),
+        ("HL", "6", "5", "23"),
+        ("NM1", "QC", "1", "ROE", "TIM"),
+        ("TRN", "2", "TRACE3"),
+        ("STC", ("P2", "3", "", "RX"), "20260201", "", "90"),
+        ("REF", "EJ", "ACC3"),
+        ("DTP", "472", "D8", "20260108"),
+        ("HL", "7", "2", "19", "0"),
+        ("NM1", "1P", "2", "UNKNOWN PRACTICE", "", "", "", "", "SV", "X1"),
+        ("TRN", "1", "ASK9"),
+        ("STC", ("E0", "24", "1P"), "20260301"),
+    ]
