@@ -134,7 +134,7 @@ def _write(args: argparse.Namespace) -> int:
     with nullcontext(sys.stdin.buffer) if args.file == "-" else Path(args.file).open("rb") as lines:
         data = x12.write(
             x12.from_json(lines),
-            _envelope(args, x12.Contact(args.contact, args.phone)),
+            _envelope(args, x12.SubmitterContact(args.contact, args.phone)),
             claims_per_set=args.claims,
             on_finding=_tell if args.force else None,
         )
@@ -155,7 +155,9 @@ def _ack(args: argparse.Namespace) -> int:
     return _put(x12.acknowledge(Path(args.file), envelope, ta1=args.ta1), args.out)
 
 
-def _envelope(args: argparse.Namespace, contact: "x12.Contact | None" = None) -> "x12.Envelope":
+def _envelope(
+    args: argparse.Namespace, contact: "x12.SubmitterContact | None" = None
+) -> "x12.Envelope":
     from mainstay.engine import x12
 
     return x12.Envelope(
@@ -165,7 +167,7 @@ def _envelope(args: argparse.Namespace, contact: "x12.Contact | None" = None) ->
         gs06=args.group,
         at=args.at or datetime.now(),  # noqa: DTZ005 - X12 knows the sender's own time only
         test=args.test,
-        contact=contact or x12.Contact(),
+        contact=contact or x12.SubmitterContact(),
         delims=x12.Delimiters(line_break="\n" if args.lines else ""),
     )
 

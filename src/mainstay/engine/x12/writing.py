@@ -21,7 +21,7 @@ from mainstay.engine.x12.rules import ERROR
 from mainstay.engine.x12.writer import Identity, header, segment
 from mainstay.engine.x12.writers import WRITERS, begins_set, ends_set, kind_of
 from mainstay.engine.x12.writers.ack999 import write_interchange_ack
-from mainstay.engine.x12.writers.base import Body, Contact, Opening
+from mainstay.engine.x12.writers.base import Body, Opening, SubmitterContact
 
 CLAIMS_PER_SET = 5000  # as the 837 guides recommend
 REFUSED_LEVEL = 3  # the levels a receiver's 999 would reject for
@@ -45,7 +45,7 @@ class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     gs_sender: str = ""
     gs_receiver: str = ""
     submitter: Party = NOBODY
-    contact: Contact = Contact()
+    contact: SubmitterContact = SubmitterContact()
     recipient: Party = NOBODY
     reference: str = ""
     acknowledgement_requested: bool = False

@@ -221,7 +221,7 @@ def test_a_masked_file_is_as_long_and_as_right_as_it_was(data):
 
 @named
 def test_nothing_that_identifies_is_left(data):
-    masked = x12.mask(data)
+    masked = x12.mask(data, key=b"k")  # a random one may make a TIM again
     for value in (b"DOE", b"JANE", b"TIM", b"WELBY", b"OAK AVE", b"DAYTON", b"W00000", b"19700102",
                   NPI_GROUP.encode(), b"311234567", b"BILLING DESK", b"FAMILY", b"ACC1", b"5555550100"):  # fmt: skip
         assert value not in masked or value not in data

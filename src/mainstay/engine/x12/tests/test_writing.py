@@ -33,7 +33,7 @@ ENVELOPE = x12.Envelope(
     receiver=("30", "RECEIVER"),
     isa13=41,
     at=datetime(2026, 1, 15, 9, 30),
-    contact=x12.Contact("BILLING DESK", "5555550100"),
+    contact=x12.SubmitterContact("BILLING DESK", "5555550100"),
 )
 BOUNDS = (x12.TransactionStart, x12.TransactionEnd)
 slow = settings(

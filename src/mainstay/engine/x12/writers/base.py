@@ -23,12 +23,12 @@ class Sender(Protocol):
     @property
     def submitter(self) -> Party: ...
     @property
-    def contact(self) -> "Contact": ...
+    def contact(self) -> "SubmitterContact": ...
     @property
     def recipient(self) -> Party: ...
 
 
-class Contact(msgspec.Struct, frozen=True):
+class SubmitterContact(msgspec.Struct, frozen=True):
     """Whom to call about a file (PER)."""
 
     name: str = ""
