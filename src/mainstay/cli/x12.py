@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mainstay.cli import x12_files
+
 if TYPE_CHECKING:
     from mainstay.engine import x12
 
@@ -25,7 +27,9 @@ Exit codes: 0 all was read; 2 not X12, or unreadable."""
 
 def add(subparsers: Any) -> None:
     """Register the command."""
-    parser = subparsers.add_parser("x12", help="check EDI files, or show them as JSON")
+    parser = subparsers.add_parser(
+        "x12", help="check EDI files; show, write, answer, split, mask or compare them"
+    )
     commands = parser.add_subparsers(dest="x12_command", required=True, metavar="COMMAND")
     check = commands.add_parser(
         "check",
@@ -44,13 +48,16 @@ def add(subparsers: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     show.add_argument("file", metavar="FILE", help="X12, gzip or not")
+    x12_files.add(commands)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the command chosen; the exit code."""
     if args.x12_command == "check":
         return max(_check(file, as_json=args.json) for file in args.files)
-    return _show(args.file)
+    if args.x12_command == "json":
+        return _show(args.file)
+    return x12_files.run(args)
 
 
 def _check(file: str, *, as_json: bool) -> int:
@@ -75,10 +82,8 @@ def _show(file: str) -> int:
     from mainstay.engine import x12
 
     try:
-        for record in x12.read(Path(file)):
-            if isinstance(record, x12.TransactionStart | x12.TransactionEnd):
-                continue
-            print(_as_json(_plain(record)))
+        for line in x12.to_json(Path(file)):
+            print(line)
     except BrokenPipeError:
         raise  # whoever reads us has enough; nothing is wrong with the file
     except (x12.X12Error, OSError) as error:
@@ -110,7 +115,7 @@ def _element(finding: "x12.Finding") -> str:
     return name
 
 
-def _plain(record: "x12.Record | x12.Finding") -> dict[str, Any]:
+def _plain(record: "x12.Finding") -> dict[str, Any]:
     import msgspec
 
     plain: dict[str, Any] = msgspec.to_builtins(record)

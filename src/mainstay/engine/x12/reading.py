@@ -24,7 +24,7 @@ from mainstay.engine.x12.records import (
 from mainstay.engine.x12.segments import Batch, SegmentStream
 from mainstay.engine.x12.source import Source
 from mainstay.engine.x12.transaction import Place
-from mainstay.engine.x12.values import day, short_day, whole
+from mainstay.engine.x12.values import clock, day, short_day, whole
 from mainstay.engine.x12.walk import GuidedTransactionSet, KeptTransactionSet, TransactionSet
 
 CONTROLS_REMEMBERED = 100_000
@@ -41,7 +41,7 @@ def read(
 
     Raises X12Error only: not X12 at all, or a limit. What came before it has been yielded.
     """
-    for one in _Reading(source, full=on_finding is not None).events():
+    for one in Reading(source, full=on_finding is not None).events():
         if not isinstance(one, Finding):
             yield one
         elif on_finding is not None:
@@ -50,12 +50,14 @@ def read(
 
 def check(source: Source) -> Iterator[Finding]:
     """Every finding of everything in `source`, in file order. Raises X12Error as `read` does."""
-    for one in _Reading(source, full=True).events():
+    for one in Reading(source, full=True).events():
         if isinstance(one, Finding):
             yield one
 
 
-class _Reading:
+class Reading:
+    """A source being read; `events` are its records and findings, in file order."""
+
     def __init__(self, source: Source, *, full: bool) -> None:
         self.full = full
         self.out: list[Record | Finding] = []
@@ -74,7 +76,7 @@ class _Reading:
                 yield from self._follow(batch)
             else:
                 place.segment += 1
-                self._envelope("ISA", batch.header)
+                self.envelope("ISA", batch.header)
                 yield from self._released()
         place.enter(Batch(self.stream.ordinal + 1, self.stream.byte, []))
         place.segment += 1
@@ -92,9 +94,9 @@ class _Reading:
                     self._start(self.open, elements)
                 trailer = yield from self.open.take(text, numbered)
                 if trailer:
-                    self._envelope(trailer, trailer.split(separator))
+                    self.envelope(trailer, trailer.split(separator))
             else:
-                self._envelope(text, elements)
+                self.envelope(text, elements)
             if out:
                 yield from out
                 out.clear()
@@ -103,7 +105,8 @@ class _Reading:
         yield from self.out
         self.out.clear()
 
-    def _envelope(self, text: str, elements: list[str]) -> None:
+    def envelope(self, text: str, elements: list[str]) -> None:
+        """A segment outside of a transaction set, or that opens or closes something."""
         id_ = elements[0]
         self.place.stand_at(id_)
         step = _ENVELOPE.get(id_)
@@ -113,6 +116,16 @@ class _Reading:
         elif not self.is_outside:
             self.is_outside = True
             self.place.report("segment-outside")
+
+    def close_before(self, id_: str) -> None:
+        """Close what cannot be open any more when this envelope segment comes."""
+        match id_:
+            case "ISA":
+                self._close_interchange()
+            case "GS" | "IEA":
+                self._close_group()
+            case "ST" | "GE":
+                self._close_set()
 
     def _trouble(self, rule: str, ordinal: int, byte: int) -> None:
         """What the segment stream found between the segments."""
@@ -164,6 +177,7 @@ class _Reading:
                 short_day(at(elements, 2)),
                 at(elements, 4),
                 at(elements, 5),
+                clock(at(elements, 3)),
             )
         )
 
@@ -311,12 +325,12 @@ def _is_new(control: str, seen: set[str]) -> bool:
     return True
 
 
-_ENVELOPE: dict[str, Callable[[_Reading, str, list[str]], None]] = {
-    "ISA": _Reading._isa,
-    "GS": _Reading._gs,
-    "ST": _Reading._st,
-    "SE": _Reading._se,
-    "GE": _Reading._ge,
-    "IEA": _Reading._iea,
-    "TA1": _Reading._ta1,
+_ENVELOPE: dict[str, Callable[[Reading, str, list[str]], None]] = {
+    "ISA": Reading._isa,
+    "GS": Reading._gs,
+    "ST": Reading._st,
+    "SE": Reading._se,
+    "GE": Reading._ge,
+    "IEA": Reading._iea,
+    "TA1": Reading._ta1,
 }

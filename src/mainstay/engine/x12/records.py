@@ -4,7 +4,7 @@ Money is whole cents, quantities are thousandths (`_milli`), dates are dates. An
 or date that cannot be read (or is finer than a cent) is None, and a Finding tells where.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import msgspec
 
@@ -138,6 +138,8 @@ class ServiceLine(msgspec.Struct, frozen=True, gc=False):
     rendering: Party | None = None
     ndc: str = ""
     adjudications: tuple[LineAdjudication, ...] = ()
+    ndc_unit: str = ""
+    ndc_units_milli: int | None = None
 
 
 class OtherPayer(msgspec.Struct, frozen=True, gc=False):
@@ -153,6 +155,7 @@ class OtherPayer(msgspec.Struct, frozen=True, gc=False):
     adjudicated_on: date | None = None
     adjustments: tuple[Adjustment, ...] = ()
     segment: int = 0
+    subscriber: Party = NOBODY
 
 
 class Claim837(Record, frozen=True, gc=False):
@@ -203,6 +206,13 @@ class Claim837(Record, frozen=True, gc=False):
     accident_state: str = ""
     patient_is_subscriber: bool = True
     kind: str = "837P"
+    signature: str = ""  # CLM06: Y, N
+    assignment: str = ""  # CLM07: A, B, C
+    benefits_assigned: str = ""  # CLM08: Y, N, W
+    release: str = ""  # CLM09: I, Y
+    admission_type: str = ""  # CL1, of an institution
+    admission_source: str = ""
+    patient_status: str = ""
 
 
 class Remit835(Record, frozen=True, gc=False):
@@ -320,6 +330,8 @@ class SegmentError(msgspec.Struct, frozen=True, gc=False):
     element_code: str = ""
     bad_value: str = ""
     context: tuple[str, ...] = ()
+    repetition: int = 0
+    data_element: str = ""
 
 
 class SetAck999(Record, frozen=True, gc=False):
@@ -329,12 +341,14 @@ class SetAck999(Record, frozen=True, gc=False):
     code: str
     errors: tuple[str, ...] = ()
     segment_errors: tuple[SegmentError, ...] = ()
+    version: str = ""
 
 
 class Status277(msgspec.Struct, frozen=True, gc=False):
     category: str
     code: str
     entity: str = ""
+    code_list: str = ""  # RX: the code is one of the pharmacies' list
 
 
 class BatchStatus277(Record, frozen=True, gc=False):
@@ -350,6 +364,7 @@ class BatchStatus277(Record, frozen=True, gc=False):
     accepted_cents: int | None = None
     rejected_cents: int | None = None
     party: Party | None = None
+    received_on: date | None = None
 
 
 class ClaimStatus277(Record, frozen=True, gc=False):
@@ -365,12 +380,297 @@ class ClaimStatus277(Record, frozen=True, gc=False):
     batch_reference: str = ""
     payer: Party | None = None
     line_statuses: tuple[tuple[str, tuple[Status277, ...]], ...] = ()
+    provider: Party | None = None
+    line_services: tuple[tuple[str, str, int | None], ...] = ()  # qualifier, procedure, charge
 
 
 class InterchangeAck(Record, frozen=True, gc=False):
-    """A TA1: `isa13` and `isa_on` name the interchange it answers."""
+    """A TA1: `isa13`, `isa_on` and `isa_clock` name the interchange it answers."""
 
     isa13: str
     isa_on: date | None
     code: str
     note: str
+    isa_clock: time | None = None
+
+
+# Questions and answers about patients: 270, 271, 276, 277, 278.
+
+
+class DatePeriod(msgspec.Struct, frozen=True, gc=False):
+    """One DTP: what its qualifier says happened or holds, from the first day to the last."""
+
+    segment: int
+    qualifier: str
+    from_on: date | None
+    to_on: date | None
+
+
+class Trace(msgspec.Struct, frozen=True, gc=False):
+    """One TRN. Type 1 is the sender's own, 2 repeats that of the question."""
+
+    segment: int
+    type: str
+    number: str
+    assigned_by: str = ""
+    assigned_by_part: str = ""
+
+
+class Rejection(msgspec.Struct, frozen=True, gc=False):
+    """One AAA: why a question has no answer (or only a part of one), and what to do about it.
+
+    `request_valid` is AAA01: Y where the question was well put but cannot be answered now.
+    """
+
+    segment: int
+    loop: str
+    request_valid: str
+    reason: str
+    follow_up: str
+
+
+class BenefitInquiry(msgspec.Struct, frozen=True, gc=False):
+    """One EQ: benefits of which kind, for which procedure, on which days (else on the record's)."""
+
+    segment: int
+    service_types: tuple[str, ...] = ()
+    procedure_qualifier: str = ""
+    procedure: str = ""
+    modifiers: tuple[str, ...] = ()
+    coverage_level: str = ""
+    diagnosis_pointers: tuple[int, ...] = ()
+    place_of_service: str = ""
+    authorization: str = ""
+    referral: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+    spend_down_cents: int | None = None
+    billed_cents: int | None = None
+
+
+class EligibilityInquiry270(Record, frozen=True, gc=False):
+    """What a provider asks a payer about one patient; a dependent is asked for by name."""
+
+    end_segment: int
+    payer: Party
+    provider: Party
+    provider_taxonomy: str
+    subscriber: Party
+    subscriber_birth_on: date | None
+    subscriber_sex: str
+    patient: Party
+    patient_birth_on: date | None
+    patient_sex: str
+    patient_is_subscriber: bool
+    relationship: str
+    member_id: str
+    trace_number: str
+    traces: tuple[Trace, ...] = ()
+    dates: tuple[DatePeriod, ...] = ()  # 291 the day asked for, 102 the card's date of issue
+    diagnoses: tuple[tuple[str, str], ...] = ()
+    inquiries: tuple[BenefitInquiry, ...] = ()
+
+
+class Contact(msgspec.Struct, frozen=True, gc=False):
+    """One PER: whom to ask, with the numbers (TE, FX, EM, UR ...) in their order."""
+
+    name: str = ""
+    numbers: tuple[tuple[str, str], ...] = ()
+
+
+class ServiceDelivery(msgspec.Struct, frozen=True, gc=False):
+    """One HSD: so many visits (days, units) per so many weeks, for so many periods."""
+
+    segment: int
+    unit: str = ""
+    quantity_milli: int | None = None
+    per_unit: str = ""
+    per_milli: int | None = None
+    period: str = ""
+    periods: int | None = None
+    frequency: str = ""
+    pattern: str = ""
+
+
+class BenefitEntity(msgspec.Struct, frozen=True, gc=False):
+    """Who else has to do with a benefit (2120): P3 the primary care provider, PRP another payer."""
+
+    segment: int
+    role: str
+    party: Party
+    relationship: str = ""
+    taxonomy: str = ""
+    contacts: tuple[Contact, ...] = ()
+
+
+class Benefit271(msgspec.Struct, frozen=True, gc=False):
+    """One EB with what follows it. `information` (EB01) says how the other fields are meant.
+
+    `cents` and `percent_bps` are the patient's share where EB01 is A (coinsurance) or B (copay).
+    `authorization` is Y, N, U or "" (not said); `in_network` Y, N, W (both) or U.
+    """
+
+    segment: int
+    ordinal: int
+    information: str
+    coverage_level: str = ""
+    service_types: tuple[str, ...] = ()
+    insurance_type: str = ""
+    plan: str = ""
+    time_period: str = ""
+    cents: int | None = None
+    percent_bps: int | None = None
+    quantity_qualifier: str = ""
+    quantity_milli: int | None = None
+    authorization: str = ""
+    in_network: str = ""
+    procedure_qualifier: str = ""
+    procedure: str = ""
+    modifiers: tuple[str, ...] = ()
+    diagnosis_pointers: tuple[int, ...] = ()
+    deliveries: tuple[ServiceDelivery, ...] = ()
+    ids: tuple[tuple[str, str], ...] = ()
+    dates: tuple[DatePeriod, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+    messages: tuple[str, ...] = ()
+    industry_codes: tuple[tuple[str, str], ...] = ()  # III: ZZ a place of service
+    entities: tuple[BenefitEntity, ...] = ()
+
+
+class EligibilityResponse271(Record, frozen=True, gc=False):
+    """What a payer says about one patient, or why it says nothing.
+
+    One that stops before a patient has the rejections of its levels, and nobody as its patient.
+    `dates` hold the plan's (291, 307, 346 and 347, 356 and 357) by qualifier.
+    """
+
+    end_segment: int
+    payer: Party
+    payer_contacts: tuple[Contact, ...]
+    provider: Party
+    subscriber: Party
+    subscriber_birth_on: date | None
+    subscriber_sex: str
+    patient: Party
+    patient_birth_on: date | None
+    patient_sex: str
+    patient_is_subscriber: bool
+    relationship: str
+    member_id: str
+    trace_number: str  # of the question
+    is_corrected: bool = False  # INS03: the payer knows the patient by other particulars
+    traces: tuple[Trace, ...] = ()
+    dates: tuple[DatePeriod, ...] = ()
+    diagnoses: tuple[tuple[str, str], ...] = ()
+    benefits: tuple[Benefit271, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+
+
+class StatusRequestLine276(msgspec.Struct, frozen=True, gc=False):
+    segment: int
+    procedure_qualifier: str
+    procedure: str
+    modifiers: tuple[str, ...]
+    charge_cents: int | None
+    revenue_code: str = ""
+    units_milli: int | None = None
+    control_number: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+
+
+class ClaimStatusRequest276(Record, frozen=True, gc=False):
+    """A provider asks a payer what became of one claim (one TRN)."""
+
+    end_segment: int
+    payer: Party
+    receiver: Party  # who sends the question and gets the answer
+    providers: tuple[Party, ...]
+    subscriber: Party
+    subscriber_birth_on: date | None
+    subscriber_sex: str
+    patient: Party
+    patient_birth_on: date | None
+    patient_sex: str
+    patient_is_subscriber: bool
+    member_id: str
+    trace_number: str
+    claim_number: str = ""  # ours, of CLM01
+    payer_claim_number: str = ""
+    clearinghouse_number: str = ""
+    group_number: str = ""
+    bill_type: str = ""
+    prescription_number: str = ""
+    location: str = ""
+    charge_cents: int | None = None
+    from_on: date | None = None
+    to_on: date | None = None
+    lines: tuple[StatusRequestLine276, ...] = ()
+
+
+class StatusInformation277(msgspec.Struct, frozen=True, gc=False):
+    """One STC of a 277: up to three statuses as of one day."""
+
+    segment: int
+    statuses: tuple[Status277, ...]
+    effective_on: date | None = None
+    charge_cents: int | None = None
+    paid_cents: int | None = None
+    adjudicated_on: date | None = None
+    paid_on: date | None = None
+    check_number: str = ""
+
+
+class StatusLine277(msgspec.Struct, frozen=True, gc=False):
+    segment: int
+    procedure_qualifier: str
+    procedure: str
+    modifiers: tuple[str, ...]
+    charge_cents: int | None
+    paid_cents: int | None
+    revenue_code: str = ""
+    units_milli: int | None = None
+    control_number: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+    information: tuple[StatusInformation277, ...] = ()
+
+
+class ClaimStatusResponse277(Record, frozen=True, gc=False):
+    """What a payer says of one claim. Amounts and payment are those of the first STC with them."""
+
+    end_segment: int
+    payer: Party
+    payer_contacts: tuple[Contact, ...]
+    receiver: Party
+    providers: tuple[Party, ...]
+    subscriber: Party
+    patient: Party
+    patient_is_subscriber: bool
+    member_id: str
+    trace_number: str  # of the question
+    claim_number: str = ""  # ours, of CLM01
+    payer_claim_number: str = ""
+    clearinghouse_number: str = ""
+    bill_type: str = ""
+    prescription_number: str = ""
+    voucher_number: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+    charge_cents: int | None = None
+    paid_cents: int | None = None
+    adjudicated_on: date | None = None
+    paid_on: date | None = None
+    check_number: str = ""
+    information: tuple[StatusInformation277, ...] = ()
+    lines: tuple[StatusLine277, ...] = ()
+
+
+class LevelStatusResponse277(Record, frozen=True, gc=False):
+    """Why a payer looked for no claim of a whole request, or of one provider in it."""
+
+    level: str  # receiver, provider
+    payer: Party
+    party: Party
+    reference: str
+    information: tuple[StatusInformation277, ...]

@@ -42,7 +42,7 @@ declare(
     Rule("group-header-missing", 1, ERROR, "A transaction set stands inside a group; the GS is missing.", "022"),
     Rule("group-header-short", 1, ERROR, "GS01 to GS08 are all required.", "022"),
     Rule("group-header-value", 1, WARNING, "GS{element:02} must be {expected}.", "024"),
-    Rule("group-control-repeated", 1, WARNING, "GS06 must be unique within the interchange.", "6"),
+    Rule("group-control-repeated", 1, WARNING, "GS06 must be unique within the interchange.", "19"),
     Rule("group-trailer-missing", 1, ERROR, "The group must close with a GE.", "3"),
     Rule("group-trailer-stray", 1, ERROR, "This GE closes no group.", "022"),
     Rule("group-count", 1, ERROR, "GE01 must count the transaction sets: there are {actual}.", "5"),

@@ -64,9 +64,10 @@ Segment = tuple[int, int, str, list[str]]
 Trouble = Callable[[str, int, int], None]
 """Told of (rule, ordinal, byte) for what is odd between the segments."""
 
-# A header that follows a broken neighbour starts anywhere; six fields in a row betray it.
+# A header that follows a broken neighbour starts anywhere; six fields in a row betray it
+# (a contact called LISA has no two digits behind her name).
 _STRAY_HEADER = re.compile(
-    r"ISA([^\w\s])[\s\S]{2}\1[\s\S]{0,16}?\1[\s\S]{2}\1[\s\S]{0,16}?\1[\s\S]{2}\1[\s\S]{1,40}?\1"
+    r"ISA([^\w\s])[0-9]{2}\1[\s\S]{0,16}?\1[0-9]{2}\1[\s\S]{0,16}?\1[\s\S]{2}\1[\s\S]{1,40}?\1"
 )
 
 

@@ -29,6 +29,12 @@ def milli(text: str) -> int | None:
     return _scaled(text, 3)
 
 
+@lru_cache(REMEMBERED)
+def bps(text: str) -> int | None:
+    """A share, "0.2", to basis points, 2000; None if finer than a basis point or no number."""
+    return _scaled(text, 4)
+
+
 def whole(text: str) -> int | None:
     """A whole number of up to 18 digits."""
     if len(text) <= LONGEST_NUMBER and text.isascii() and text.isdigit():

@@ -81,7 +81,7 @@ def write_interchange(
     """
     delims = delims or Delimiters()
     lines = [
-        _header(delims, sender, receiver, isa13, at, test=test, requested=acknowledgement_requested)
+        header(delims, sender, receiver, isa13, at, test=test, requested=acknowledgement_requested)
     ]
     lines += [_line(delims, one) for one in ta1]
     for group in groups:
@@ -121,7 +121,7 @@ def _line(delims: Delimiters, elements: Sequence[Element]) -> str:
     return segment(delims, str(id_), *rest)
 
 
-def _header(
+def header(
     delims: Delimiters,
     sender: Identity,
     receiver: Identity,

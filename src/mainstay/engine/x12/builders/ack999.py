@@ -14,9 +14,11 @@ CONTEXTS_KEPT = 20  # of one error; the guide allows ten of a segment and ten of
 class Ack999Builder(Builder):
     def __init__(self, place: Place, delimiters: Delimiters, kind: str) -> None:
         super().__init__(place, delimiters, kind)
+        self.repetition = delimiters.repetition or "^"
         self.group: list[str] = []
         self.set: Draft | None = None
         self.errors: list[Draft] = []
+        self.shared: list[str] = []  # contexts of the segment at hand
 
     def finish(self) -> None:
         self._release("", ())
@@ -27,9 +29,12 @@ class Ack999Builder(Builder):
     def set_starts(self, e: list[str]) -> None:
         self._release("", ())
         self.set = {"at": self.place.position(), "set_id": at(e, 1), "set_control": at(e, 2)}
+        self.set["version"] = at(e, 3)
         self.errors = []
+        self.shared = []
 
     def segment_error(self, e: list[str]) -> None:
+        self.shared = []
         self.errors.append(
             {
                 "segment_id": at(e, 1),
@@ -46,20 +51,26 @@ class Ack999Builder(Builder):
             return
         error = self.errors[-1]
         if "element" in error:
-            error = error | {"context": list(error["context"])}
+            error = error | {"context": list(self.shared)}
             self.errors.append(error)
         place = at(e, 1).split(self.component)
         error |= {
             "element": _number(place[0]),
             "component": _number(at(place, 1)),
+            "repetition": _number(at(place, 2)),
+            "data_element": at(e, 2),
             "element_code": at(e, 3),
             "bad_value": at(e, 4),
         }
 
     def context(self, e: list[str]) -> None:
-        if self.errors and len(self.errors[-1]["context"]) < CONTEXTS_KEPT:
-            text = "*".join(e[1:]).replace(self.component, ":")
-            self.errors[-1]["context"].append(text)
+        """Of the segment, so of all its elements; or of the newest element."""
+        if not self.errors or len(self.errors[-1]["context"]) >= CONTEXTS_KEPT:
+            return
+        text = "*".join(e[1:]).replace(self.component, ":").replace(self.repetition, "^")
+        self.errors[-1]["context"].append(text)
+        if "element" not in self.errors[-1]:
+            self.shared.append(text)
 
     def set_ends(self, e: list[str]) -> None:
         self._release(at(e, 1), tuple(code for code in e[2:7] if code))

@@ -1,6 +1,7 @@
 """What all builders share: elements as values, names and addresses, HL levels."""
 
 from datetime import date
+from functools import cache
 from typing import Any, ClassVar
 
 import msgspec
@@ -30,14 +31,29 @@ def at(elements: list[str], position: int) -> str:
     return elements[position] if position < len(elements) else ""
 
 
-def blank(record: type[msgspec.Struct]) -> Draft:
-    """A draft of a record, to be copied: its defaults, None where it has none.
+@cache
+def _template(record: type[msgspec.Struct]) -> Draft:
+    fields = msgspec.structs.fields(record)
+    return {one.name: None if one.default is msgspec.NODEFAULT else one.default for one in fields}
+
+
+def blank(record: type[msgspec.Struct], *lists: str) -> Draft:
+    """A draft of a record: its defaults, None where it has none; `lists` name what accumulates.
 
     `record(*draft.values())` makes the record, by position, which is several times faster than by
     keyword. What accumulates is a list in the draft, and made a tuple before.
     """
-    fields = msgspec.structs.fields(record)
-    return {one.name: None if one.default is msgspec.NODEFAULT else one.default for one in fields}
+    draft = _template(record).copy()
+    for name in lists:
+        draft[name] = []
+    return draft
+
+
+def fixed(draft: Draft, *lists: str) -> Draft:
+    """The draft with its lists made tuples."""
+    for name in lists:
+        draft[name] = tuple(draft[name])
+    return draft
 
 
 class PartyDraft:

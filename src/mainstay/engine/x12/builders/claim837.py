@@ -140,6 +140,10 @@ class Claim837Builder(Builder):
         claim["charge_cents"] = self.cents(e, 2)
         claim["place_of_service"] = place
         claim["frequency"] = rest.partition(self.component)[2]
+        claim["signature"] = at(e, 6)
+        claim["assignment"] = at(e, 7)
+        claim["benefits_assigned"] = at(e, 8)
+        claim["release"] = at(e, 9)
         if at(e, 11):
             causes = e[11].split(self.component)
             claim["related_causes"] = tuple(filter(None, causes[:3]))
@@ -160,6 +164,11 @@ class Claim837Builder(Builder):
     def claim_amount(self, e: list[str]) -> None:
         if e[1] == "F5":
             self.claim["patient_paid_cents"] = self.cents(e, 2)
+
+    def institution(self, e: list[str]) -> None:
+        self.claim["admission_type"] = at(e, 1)
+        self.claim["admission_source"] = at(e, 2)
+        self.claim["patient_status"] = at(e, 3)
 
     def diagnoses(self, e: list[str]) -> None:
         if not e[1].startswith(("ABK", "ABF", "BK", "BF")):
@@ -199,6 +208,7 @@ class Claim837Builder(Builder):
     def other_subscriber(self, e: list[str]) -> None:
         self.party = PartyDraft(e)
         self.other["member_id"] = at(e, 9)
+        self.other["subscriber"] = self.party
 
     def other_payer(self, e: list[str]) -> None:
         self.party = PartyDraft(e)
@@ -270,6 +280,11 @@ class Claim837Builder(Builder):
     def drug(self, e: list[str]) -> None:
         if at(e, 2) == "N4":
             self.line["ndc"] = at(e, 3)
+
+    def drug_quantity(self, e: list[str]) -> None:
+        if self.line["ndc"]:
+            self.line["ndc_units_milli"] = self.milli(e, 4)
+            self.line["ndc_unit"] = at(e, 5).partition(self.component)[0]
 
     def line_provider(self, e: list[str]) -> None:
         self.party = PartyDraft(e)
@@ -381,6 +396,7 @@ class Claim837Builder(Builder):
         "2300 DTP": claim_date,
         "2300 REF": claim_number,
         "2300 AMT": claim_amount,
+        "2300 CL1": institution,
         "2300 HI": diagnoses,
         "2310* NM1": claim_provider,
         "2310* PRV": provider_specialty,
@@ -396,6 +412,7 @@ class Claim837Builder(Builder):
         "2400 DTP": line_date,
         "2400 REF": line_number,
         "2410 LIN": drug,
+        "2410 CTP": drug_quantity,
         "2420* NM1": line_provider,
         "2430 SVD": line_decision,
         "2430 CAS": line_decision_adjustments,
@@ -420,8 +437,9 @@ def _tax_id(provider: Party) -> str:
 
 
 def _other_payer(draft: Draft) -> OtherPayer:
-    if isinstance(draft["payer"], PartyDraft):
-        draft["payer"] = draft["payer"].freeze()
+    for role in ("payer", "subscriber"):
+        if isinstance(draft[role], PartyDraft):
+            draft[role] = draft[role].freeze()
     draft["adjustments"] = tuple(draft["adjustments"])
     return OtherPayer(*draft.values())
 

@@ -59,6 +59,8 @@ class Status277Builder(Builder):
     def batch_date(self, e: list[str]) -> None:
         if self.batch is not None and at(e, 1) == "009":
             self.batch["occurred_on"] = self.period(e)[0]
+        elif self.batch is not None:
+            self.batch["received_on"] = self.period(e)[0]
 
     def batch_count(self, e: list[str]) -> None:
         name = _QUANTITIES.get(at(e, 1))
@@ -95,7 +97,9 @@ class Status277Builder(Builder):
             self.claim["service_on"] = self.period(e)[0]
 
     def line_starts(self, e: list[str]) -> None:
-        self.lines.append({"number": "", "statuses": []})
+        parts = at(e, 1).split(self.component)
+        service = (parts[0], at(parts, 1), self.cents(e, 2))
+        self.lines.append({"number": "", "statuses": [], "service": service})
 
     def line_status(self, e: list[str]) -> None:
         if self.lines:
@@ -148,10 +152,12 @@ class Status277Builder(Builder):
                     **claim,
                     patient=self._above("PT", "party"),
                     payer=self._above("20", "party"),
+                    provider=self._above("19", "party"),
                     batch_reference=self._above("21", "reference") or "",
                     line_statuses=tuple(
                         (one["number"], tuple(one["statuses"])) for one in self.lines
                     ),
+                    line_services=tuple(one["service"] for one in self.lines),
                 )
             )
 

@@ -4,7 +4,10 @@ from functools import cache
 
 from mainstay.engine.x12.checks.ack999 import Ack999Checks
 from mainstay.engine.x12.checks.base import Checks, SegmentCheck
+from mainstay.engine.x12.checks.benefit271 import Benefit271Checks
 from mainstay.engine.x12.checks.claim837 import Claim837Checks
+from mainstay.engine.x12.checks.claimstatus import ClaimStatusChecks
+from mainstay.engine.x12.checks.inquiry270 import Inquiry270Checks
 from mainstay.engine.x12.checks.remit835 import Remit835Checks
 from mainstay.engine.x12.checks.status277 import Status277Checks
 from mainstay.engine.x12.guide import guide
@@ -15,6 +18,10 @@ CHECKS: dict[str, type[Checks]] = {
     "835": Remit835Checks,
     "999": Ack999Checks,
     "277CA": Status277Checks,
+    "270": Inquiry270Checks,
+    "271": Benefit271Checks,
+    "276": ClaimStatusChecks,
+    "277": ClaimStatusChecks,
 }
 
 

@@ -28,7 +28,8 @@ class Ack999Checks(Checks):
             return
         if not accepted <= received <= included:
             self._about(group, "ack-received", 4)
-        if self.answered == received and accepted != self.accepted:
+        is_counted = self.answered == received and group.code != "R"  # which rejects them all
+        if is_counted and accepted != self.accepted:
             self._about(group, "ack-accepted", 4, actual=self.accepted, answered=self.answered)
         is_told_wrong = (
             (group.code == "A" and accepted < received)

@@ -17,6 +17,17 @@ from hypothesis import strategies as st
 
 from mainstay.engine import x12
 from mainstay.engine.x12.segments import SegmentStream
+from mainstay.engine.x12.tests.patient_samples import (
+    body_270,
+    body_271,
+    body_271_refused,
+    body_276,
+    body_277,
+    file_270,
+    file_271,
+    file_276,
+    file_277,
+)
 from mainstay.engine.x12.tests.samples import (
     body_277ca,
     body_835,
@@ -121,6 +132,10 @@ def seeds() -> list[bytes]:
         file_835(body_835("192", payment("A"), payment("B"), plb=plb)),
         file_999(body_999()),
         file_277ca(body_277ca(), ta1=[("TA1", "000000042", "260115", "0930", "A", "000")]),
+        file_270(body_270()),
+        file_271(body_271(), body_271_refused()),
+        file_276(body_276()),
+        file_277(body_277()),
     ]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from mainstay.engine import x12
 from mainstay.engine.x12.segments import SegmentStream
+from mainstay.engine.x12.tests.samples import body_837p, file_837p
 
 HEADER = (
     "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       "
@@ -209,3 +210,11 @@ def test_a_gap_of_any_length_is_no_segment():
 def test_a_missing_file_is_an_ordinary_error():
     with pytest.raises(FileNotFoundError):
         segments(Path("no") / "such" / "file")
+
+
+def test_a_contact_called_lisa_begins_no_interchange():
+    body = [
+        ("PER", "IC", "LISA", "TE", "5555550100") if one[0] == "PER" else one for one in body_837p()
+    ]
+
+    assert list(x12.check(file_837p(body))) == []

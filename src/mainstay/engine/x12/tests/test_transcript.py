@@ -6,6 +6,16 @@ import pytest
 
 from mainstay.engine import x12
 from mainstay.engine.x12 import transcript
+from mainstay.engine.x12.tests.patient_samples import (
+    body_270,
+    body_271,
+    body_276,
+    body_277,
+    file_270,
+    file_271,
+    file_276,
+    file_277,
+)
 from mainstay.engine.x12.tests.samples import (
     body_277ca,
     body_835,
@@ -25,6 +35,10 @@ SAMPLES = {
     "835": file_835(body_835()),
     "999": file_999(body_999()),
     "277CA": file_277ca(body_277ca()),
+    "270": file_270(body_270()),
+    "271": file_271(body_271()),
+    "276": file_276(body_276()),
+    "277": file_277(body_277()),
     "TA1": file_999(body_999(), ta1=[("TA1", "000000042", "260115", "0930", "A", "000")]),
 }
 
