@@ -14,7 +14,7 @@ from mainstay.revenue.denials.models import Denial, WriteOff
 from mainstay.revenue.denials.services.advancing import Doing, Said, advance, held
 
 LIMIT_CENTS = 250_00
-"""What one person may give up alone (decision 11)."""
+"""What one person may give up alone (decision 13)."""
 APPROVERS = "quality_review"
 """The function whose owner is asked for the second signature."""
 
