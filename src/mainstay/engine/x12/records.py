@@ -674,3 +674,116 @@ class LevelStatusResponse277(Record, frozen=True, gc=False):
     party: Party
     reference: str
     information: tuple[StatusInformation277, ...]
+
+
+class ReviewDecision278(msgspec.Struct, frozen=True, gc=False):
+    """One HCR: A1 certified, A2 in part, A3 not, A4 pended, A6 modified, C cancelled ..."""
+
+    segment: int
+    action: str
+    certification_number: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+class ReviewProvider278(msgspec.Struct, frozen=True, gc=False):
+    """Who provides an event or service (SJ), where (FA), or from where to where (PW, 45)."""
+
+    segment: int
+    role: str
+    party: Party
+    taxonomy: str = ""
+    contacts: tuple[Contact, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+
+
+class ReviewService278(msgspec.Struct, frozen=True, gc=False):
+    """One service (2000F) of a patient event; what it leaves out is as the event says."""
+
+    segment: int
+    trace_number: str = ""
+    category: str = ""
+    certification_type: str = ""
+    service_type: str = ""
+    place_of_service: str = ""
+    procedure_qualifier: str = ""
+    procedure: str = ""
+    modifiers: tuple[str, ...] = ()
+    revenue_code: str = ""
+    charge_cents: int | None = None
+    unit: str = ""
+    units_milli: int | None = None
+    diagnoses: tuple[tuple[str, str], ...] = ()
+    ids: tuple[tuple[str, str], ...] = ()
+    dates: tuple[DatePeriod, ...] = ()
+    deliveries: tuple[ServiceDelivery, ...] = ()
+    decision: ReviewDecision278 | None = None
+    rejections: tuple[Rejection, ...] = ()
+    providers: tuple[ReviewProvider278, ...] = ()
+    messages: tuple[str, ...] = ()
+
+
+class ServiceReviewRequest278(Record, frozen=True, gc=False):
+    """A provider asks a utilization management organization (`umo`) about one patient event."""
+
+    end_segment: int
+    purpose: str  # BHT02: 13 request, 01 cancellation, 36 reservation
+    umo: Party
+    requester: Party
+    subscriber: Party
+    subscriber_birth_on: date | None
+    subscriber_sex: str
+    patient: Party
+    patient_birth_on: date | None
+    patient_sex: str
+    patient_is_subscriber: bool
+    relationship: str
+    member_id: str
+    trace_number: str = ""
+    category: str = ""  # UM01: AR admission, HS health services, SC specialty care, IN
+    certification_type: str = ""  # UM02: I initial, R renewal, S revised, 3 cancel ...
+    service_type: str = ""
+    place_of_service: str = ""
+    urgency: str = ""
+    diagnoses: tuple[tuple[str, str], ...] = ()
+    ids: tuple[tuple[str, str], ...] = ()  # BB the number of an earlier certification
+    dates: tuple[DatePeriod, ...] = ()  # AAH of the event, 435 admission
+    deliveries: tuple[ServiceDelivery, ...] = ()
+    providers: tuple[ReviewProvider278, ...] = ()
+    services: tuple[ReviewService278, ...] = ()
+    messages: tuple[str, ...] = ()
+
+
+class ServiceReviewResponse278(Record, frozen=True, gc=False):
+    """What a utilization management organization decided; or where it stopped, and why.
+
+    `dates` 102 and 036 are the days a certification was issued and expires, 007 those it holds.
+    """
+
+    end_segment: int
+    purpose: str
+    umo: Party
+    requester: Party
+    subscriber: Party
+    subscriber_birth_on: date | None
+    subscriber_sex: str
+    patient: Party
+    patient_birth_on: date | None
+    patient_sex: str
+    patient_is_subscriber: bool
+    relationship: str
+    member_id: str
+    trace_number: str = ""
+    category: str = ""
+    certification_type: str = ""
+    service_type: str = ""
+    place_of_service: str = ""
+    urgency: str = ""
+    diagnoses: tuple[tuple[str, str], ...] = ()
+    ids: tuple[tuple[str, str], ...] = ()
+    dates: tuple[DatePeriod, ...] = ()
+    deliveries: tuple[ServiceDelivery, ...] = ()
+    providers: tuple[ReviewProvider278, ...] = ()
+    services: tuple[ReviewService278, ...] = ()
+    messages: tuple[str, ...] = ()
+    decision: ReviewDecision278 | None = None
+    rejections: tuple[Rejection, ...] = ()

@@ -13,6 +13,7 @@ from mainstay.engine.x12.builders.claimstatus import (
 )
 from mainstay.engine.x12.builders.inquiry270 import Inquiry270Builder
 from mainstay.engine.x12.builders.remit835 import Remit835Builder
+from mainstay.engine.x12.builders.review278 import Review278Builder
 from mainstay.engine.x12.builders.status277 import Status277Builder
 
 BUILDERS: dict[str, type[Builder]] = {
@@ -25,6 +26,7 @@ BUILDERS: dict[str, type[Builder]] = {
     "271": Benefit271Builder,
     "276": StatusRequest276Builder,
     "277": StatusResponse277Builder,
+    "278": Review278Builder,
 }
 
 

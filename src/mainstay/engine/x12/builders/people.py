@@ -18,6 +18,7 @@ from mainstay.engine.x12.transaction import Place
 
 SUBSCRIBER, DEPENDENT = "22", "23"
 MOST_DIAGNOSES = 12
+_LEVEL_OF = {"IL": SUBSCRIBER, "03": DEPENDENT, "QC": DEPENDENT}
 
 
 class PeopleBuilder(Builder):
@@ -63,8 +64,11 @@ class PeopleBuilder(Builder):
         return found
 
     def name(self, e: list[str]) -> None:
+        """Kept where it belongs: a person whose HL is missing is not the payer's name."""
         self.party = PartyDraft(e)
-        self._about()["party"] = self.party
+        level = self.level
+        if level is not None and _LEVEL_OF.get(at(e, 1), level.code) == level.code:
+            level.about["party"] = self.party
 
     def other_name(self, e: list[str]) -> None:
         """A name the records do not keep: what follows is about it, not about others."""

@@ -9,6 +9,7 @@ from mainstay.engine.x12.checks.claim837 import Claim837Checks
 from mainstay.engine.x12.checks.claimstatus import ClaimStatusChecks
 from mainstay.engine.x12.checks.inquiry270 import Inquiry270Checks
 from mainstay.engine.x12.checks.remit835 import Remit835Checks
+from mainstay.engine.x12.checks.review278 import Review278Checks
 from mainstay.engine.x12.checks.status277 import Status277Checks
 from mainstay.engine.x12.guide import guide
 
@@ -22,6 +23,7 @@ CHECKS: dict[str, type[Checks]] = {
     "271": Benefit271Checks,
     "276": ClaimStatusChecks,
     "277": ClaimStatusChecks,
+    "278": Review278Checks,
 }
 
 

@@ -153,3 +153,6 @@ STATUS_CATEGORIES = frozenset(
         "RQ",
     ]
 )
+
+# Decisions of a services review (HCR01).
+REVIEW_ACTIONS = frozenset(["A1", "A2", "A3", "A4", "A5", "A6", "C", "CT", "NA"])

@@ -10,6 +10,7 @@ from mainstay.engine.x12.records import (
     ClaimStatusRequest276,
     EligibilityInquiry270,
     EligibilityResponse271,
+    ServiceReviewRequest278,
 )
 from mainstay.engine.x12.rules import ERROR, WARNING, Rule, declare
 
@@ -20,7 +21,9 @@ declare(
     Rule("search-keys", 4, WARNING, "A payer finds a patient by at least two of member id, name and birth date.", "2"),
 )  # fmt: skip
 
-AboutPatient = EligibilityInquiry270 | EligibilityResponse271 | ClaimStatusRequest276
+AboutPatient = (
+    EligibilityInquiry270 | EligibilityResponse271 | ClaimStatusRequest276 | ServiceReviewRequest278
+)
 
 
 class PeopleChecks(Checks):

@@ -215,3 +215,87 @@ def body_277() -> Segments:
         ("TRN", "1", "ASK9"),
         ("STC", ("E0", "24", "1P"), "20260301"),
     ]
+
+
+def file_278(*bodies: Segments, **more: Any) -> bytes:
+    return _repeating(interchange("278", "005010X217", "HI", *bodies, **more))
+
+
+def _reviewer_and_requester() -> Segments:
+    return [
+        ("HL", "1", "", "20", "1"),
+        ("NM1", "X3", "2", "REVIEWER", "", "", "", "", "PI", "UMO1"),
+        ("HL", "2", "1", "21", "1"),
+        ("NM1", "1P", "1", "WELBY", "MARCUS", "", "", "", "XX", NPI_DOCTOR),
+    ]
+
+
+def body_278_request() -> Segments:
+    """An admission of a child, with two services."""
+    return [
+        ("BHT", "0007", "13", "ASK11", "20260115", "0930"),
+        *_reviewer_and_requester(),
+        ("PER", "IC", "DESK", "TE", "5555550100"),
+        ("HL", "3", "2", "22", "1"),
+        ("NM1", "IL", "1", "ROE", "RICHARD", "", "", "", "MI", "W000003"),
+        ("HL", "4", "3", "23", "1"),
+        ("NM1", "QC", "1", "ROE", "TIM"),
+        ("DMG", "D8", "20150607", "M"),
+        ("INS", "N", "19"),
+        ("HL", "5", "4", "EV", "1"),
+        ("TRN", "1", "TRACE1", "9123456789"),
+        ("UM", "AR", "I", "2", ("21", "B"), "", "U", "", "", "Y"),
+        ("DTP", "435", "D8", "20260120"),
+        ("HI", ("ABK", "J189"), ("ABF", "I10", "D8", "20260110")),
+        ("HSD", "DY", "5"),
+        ("CL1", "2"),
+        ("NM1", "FA", "2", "HOSPITAL", "", "", "", "", "XX", NPI_GROUP),
+        ("N3", "1 MAIN ST"),
+        ("N4", "DAYTON", "OH", "45402"),
+        ("HL", "6", "5", "SS", "0"),
+        ("TRN", "1", "TRACE1A", "9123456789"),
+        ("UM", "HS", "I", "2"),
+        ("DTP", "472", "D8", "20260121"),
+        ("SV2", "0120", ("HC", "99223", "AI"), "800", "DA", "2"),
+        ("NM1", "SJ", "1", "WELBY", "MARCUS", "", "", "", "XX", NPI_DOCTOR),
+        ("PRV", "PE", "PXC", "207Q00000X"),
+        ("HL", "7", "5", "SS", "0"),
+        ("SV1", ("HC", "94640"), "45.5", "UN", "3"),
+        ("HSD", "VS", "3", "WK", "1", "34", "2"),
+    ]
+
+
+def body_278_response() -> Segments:
+    """Certified with fewer days, one service in part, one not."""
+    return [
+        ("BHT", "0007", "11", "ASK11", "20260115", "0945", "18"),
+        *_reviewer_and_requester(),
+        ("HL", "3", "2", "22", "1"),
+        ("NM1", "IL", "1", "DOE", "JANE", "Q", "", "", "MI", "W000002"),
+        ("HL", "4", "3", "EV", "1"),
+        ("TRN", "2", "TRACE1", "9123456789"),
+        ("UM", "AR", "I", "2", ("21", "B")),
+        ("HCR", "A6", "AUTH7", "0V|1E"),
+        ("DTP", "435", "D8", "20260120"),
+        ("DTP", "036", "D8", "20260320"),
+        ("HSD", "DY", "3"),
+        ("MSG", "THREE DAYS, THEN SEND NOTES"),
+        ("HL", "5", "4", "SS", "0"),
+        ("UM", "HS", "I", "2"),
+        ("HCR", "A2", "AUTH7A"),
+        ("SV1", ("HC", "94640"), "", "UN", "2"),
+        ("HL", "6", "4", "SS", "0"),
+        ("HCR", "A3", "", "0Y"),
+        ("SV1", ("HC", "99223")),
+    ]
+
+
+def body_278_refused() -> Segments:
+    """The subscriber is not known: no event is looked at."""
+    return [
+        ("BHT", "0007", "11", "ASK12", "20260115", "0945", "18"),
+        *_reviewer_and_requester(),
+        ("HL", "3", "2", "22", "0"),
+        ("NM1", "IL", "1", "NOBODY", "NEVER", "", "", "", "MI", "W000009"),
+        ("AAA", "N", "", "75", "C"),
+    ]

@@ -23,10 +23,14 @@ from mainstay.engine.x12.tests.patient_samples import (
     body_271_refused,
     body_276,
     body_277,
+    body_278_refused,
+    body_278_request,
+    body_278_response,
     file_270,
     file_271,
     file_276,
     file_277,
+    file_278,
 )
 from mainstay.engine.x12.tests.samples import (
     body_277ca,
@@ -136,6 +140,7 @@ def seeds() -> list[bytes]:
         file_271(body_271(), body_271_refused()),
         file_276(body_276()),
         file_277(body_277()),
+        file_278(body_278_request(), body_278_response(), body_278_refused()),
     ]
 
 

@@ -11,10 +11,14 @@ from mainstay.engine.x12.tests.patient_samples import (
     body_271,
     body_276,
     body_277,
+    body_278_refused,
+    body_278_request,
+    body_278_response,
     file_270,
     file_271,
     file_276,
     file_277,
+    file_278,
 )
 from mainstay.engine.x12.tests.samples import (
     body_277ca,
@@ -39,6 +43,7 @@ SAMPLES = {
     "271": file_271(body_271()),
     "276": file_276(body_276()),
     "277": file_277(body_277()),
+    "278": file_278(body_278_request(), body_278_response(), body_278_refused()),
     "TA1": file_999(body_999(), ta1=[("TA1", "000000042", "260115", "0930", "A", "000")]),
 }
 
