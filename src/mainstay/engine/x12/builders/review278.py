@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar
 
-from mainstay.engine.x12.builders.base import Draft, Handler, PartyDraft, at, blank, fixed
+from mainstay.engine.x12.automaton import Handler
+from mainstay.engine.x12.builders.base import Draft, PartyDraft, at, blank, fixed
 from mainstay.engine.x12.builders.people import PeopleBuilder
 from mainstay.engine.x12.delimiters import Delimiters
 from mainstay.engine.x12.records import (
