@@ -159,13 +159,14 @@ def _envelope(
     args: argparse.Namespace, contact: "x12.SubmitterContact | None" = None
 ) -> "x12.Envelope":
     from mainstay.engine import x12
+    from mainstay.foundation import clock
 
     return x12.Envelope(
         sender=_identity(args.sender),
         receiver=_identity(args.receiver),
         isa13=args.control,
         gs06=args.group,
-        at=args.at or datetime.now(),  # noqa: DTZ005 - X12 knows the sender's own time only
+        at=args.at or clock.now().astimezone(),  # X12 knows the sender's own time only
         test=args.test,
         contact=contact or x12.SubmitterContact(),
         delims=x12.Delimiters(line_break="\n" if args.lines else ""),
