@@ -196,9 +196,9 @@ class GuidedTransactionSet(TransactionSet):
         return choice.by_qualifier.get(qualifier) if rest else None
 
     def _is_found_again(self, step: Step) -> bool:
-        """After a lost HL only the next HL counts; after a lost name, what goes forward."""
+        """After a lost HL only the next HL or the end counts; after a lost name, what goes forward."""
         if self.lost == "HL":
-            return step.definition.segment == "HL"
+            return step.definition.segment in {"HL", "SE"}
         return step.kind == FORWARD
 
     def _misplaced(self, choice: Choice | None, elements: list[str]) -> None:

@@ -274,6 +274,18 @@ def test_segments_of_one_id_stand_in_any_order():
     assert rules(file_837p(body_837p(subscriber(2, claim(extra=extra))))) == []
 
 
+def test_the_end_of_a_set_is_seen_after_a_level_that_nobody_knows():
+    text = FILES["837P"].decode()
+    last = text.rindex("~HL*") + 1
+    level = text[last : text.index("~", last)]
+    parts = level.split("*")
+    parts[3] = "ZZ"
+    found = findings(text.replace(level, "*".join(parts)).encode())
+
+    assert found
+    assert [one.sentence for one in found if one.segment_id == "SE"] == []
+
+
 def test_a_lost_name_takes_what_belongs_to_it_along():
     text = (
         FILES["837P"]

@@ -266,7 +266,7 @@ def test_the_number_of_queries_does_not_grow_with_the_claims(
     bills = [Bill(number=f"Q{n}", member_id=f"Q{n}", last_name=f"Name{n}") for n in range(claims)]
     part = _part(practice, an_837(*bills), "claims")
 
-    with django_assert_max_num_queries(52):
+    with django_assert_max_num_queries(51):
         intake.apply_claims([part], at=NOON)
 
 
